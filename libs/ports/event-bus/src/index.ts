@@ -1,0 +1,62 @@
+import type { Envelope, Topology } from '@segue/contracts'
+
+export interface DeadLetter {
+  readonly event: Envelope
+  readonly reason: string
+  readonly attempts: number
+  readonly died_at: string
+}
+
+export interface Backlog {
+  readonly waiting: number
+  readonly dead: number
+  /** Age of the oldest message that waits, in milliseconds; 0 when none does. */
+  readonly oldest_ms: number
+}
+
+/** At least once to every consumer that the topology binds, in any order. */
+export interface EventBus extends AsyncDisposable {
+  /**
+   * Resolves once every event is durable in the queue of every consumer bound to its type. When it rejects, some may
+   * have been stored: publish them all again, consumers recognise an event by its id.
+   */
+  publish(events: readonly Envelope[]): Promise<void>
+
+  /**
+   * Hands events to `handle`, at most `concurrency` at once. An event is gone from the queue only after `handle`
+   * resolved; when it rejects, or the process dies, the event comes again, and after `delivery_limit` + 1 attempts it
+   * becomes a dead letter with the last reason. Disposing the subscription waits for handlers under way.
+   */
+  consume(consumer: string, handle: (event: Envelope) => Promise<void>, options?: ConsumeOptions): Promise<AsyncDisposable>
+
+  /** Rejects when the broker can't be reached. */
+  ping(): Promise<void>
+  backlog(consumer: string): Promise<Backlog>
+  deadLetters(consumer: string, limit: number): Promise<readonly DeadLetter[]>
+  /** Puts dead letters back into the consumer's queue with a fresh count; returns how many. */
+  replay(consumer: string): Promise<number>
+}
+
+export interface ConsumeOptions {
+  /** Default 8. */
+  readonly concurrency?: number
+  /** Called when the connection fails or recovers by itself; the subscription goes on. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface EventBusOptions {
+  readonly topology: Topology
+  /** Re-deliveries before an event becomes a dead letter; default 8. */
+  readonly delivery_limit?: number
+}
+
+/** The scheme of the URL chooses the adapter; an unknown one is an error at start. */
+export async function openEventBus(url: string, options: EventBusOptions): Promise<EventBus> {
+  const scheme = new URL(url).protocol
+  switch (scheme) {
+    case 'postgres:':
+      return (await import('./postgres.ts')).openPostgresEventBus(url, options)
+    default:
+      throw new Error(`No event bus for ${scheme} — use postgres://`)
+  }
+}

@@ -1,0 +1,66 @@
+export type DocumentType = 'song' | 'artist' | 'album' | 'playlist'
+
+/** One thing that can be found. `version` is the external version: an older write never replaces a newer one. */
+export interface SearchDocument {
+  readonly type: DocumentType
+  readonly id: string
+  readonly version: number
+  /** Title of a song, album or playlist, name of an artist. */
+  readonly title: string
+  /** Names of the artists, the owner of a playlist. */
+  readonly by: readonly string[]
+  readonly album: string | null
+  readonly genres: readonly string[]
+  /** Returned untouched with a hit: what the list needs to show. */
+  readonly card: Readonly<Record<string, unknown>>
+}
+
+export interface SearchQuery {
+  readonly q: string
+  readonly types: readonly DocumentType[]
+  readonly genre: string | null
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface Hits {
+  readonly items: readonly { readonly id: string; readonly card: Readonly<Record<string, unknown>> }[]
+  /** Exact up to 10,000. */
+  readonly total: number
+}
+
+export interface Suggestion {
+  readonly type: DocumentType
+  readonly id: string
+  readonly text: string
+}
+
+/**
+ * Prefixes, one typo in a word, missing accents, another order of words, missing or extra spaces and symbols
+ * ("daft pnuk", "beyonce", "acdc", "kesha" for Ke$ha) find the thing; an exact title beats a prefix beats a typo, and
+ * among equals the popular one comes first.
+ */
+export interface SearchIndex extends AsyncDisposable {
+  /** Visible to the next search. Older versions than the one held, or than the tombstone, change nothing. */
+  upsert(documents: readonly SearchDocument[]): Promise<void>
+  /** Leaves a tombstone, so that a late upsert of an older version revives nothing. */
+  remove(documents: readonly { readonly type: DocumentType; readonly id: string; readonly version: number }[]): Promise<void>
+  /** Plays of all time; sets the number, so that repeating changes nothing. Unknown ids are ignored. */
+  setPopularity(plays: readonly { readonly id: string; readonly plays: number }[]): Promise<void>
+  /** One answer for each type asked for. */
+  search(query: SearchQuery): Promise<Partial<Record<DocumentType, Hits>>>
+  suggest(q: string, limit: number): Promise<readonly Suggestion[]>
+  /** Rejects when the index can't be reached. */
+  ping(): Promise<void>
+}
+
+/** The scheme of the URL chooses the adapter; an unknown one is an error at start. */
+export async function openSearchIndex(url: string): Promise<SearchIndex> {
+  const scheme = new URL(url).protocol
+  switch (scheme) {
+    case 'postgres:':
+      return (await import('./postgres.ts')).openPostgresIndex(url)
+    default:
+      throw new Error(`No search index for ${scheme} — use postgres://`)
+  }
+}
