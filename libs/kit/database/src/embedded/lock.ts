@@ -1,0 +1,16 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/**
+ * Holds `path` until it is disposed or this process is gone, however it ends. Node has no flock, but SQLite's
+ * exclusive transaction is one: the kernel frees it with its owner, so there is no pid to guess about.
+ */
+export function lock(path: string): Disposable {
+  const file = new DatabaseSync(path, { timeout: 0 })
+  try {
+    file.exec('begin exclusive')
+  } catch (cause) {
+    file.close()
+    throw new Error(`${path} is already in use`, { cause })
+  }
+  return { [Symbol.dispose]: () => file.close() }
+}
