@@ -1,0 +1,95 @@
+import { Type, type Static, type TObject, type TSchema } from 'typebox'
+import type { Refusals } from './problem.ts'
+
+/** Who may call, the least that is needed. Ownership of a thing is decided by its service. */
+export type Access = 'anyone' | 'listener' | 'administrator'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * `json` bodies are validated and never coerced. `form` also takes `multipart/form-data`, read by the handler as a
+ * stream. `event-stream` replies are `text/event-stream`, written by the handler.
+ */
+export type BodyKind = 'json' | 'json-or-form'
+export type ReplyKind = 'json' | 'event-stream'
+
+/** A limit of its own, counted per address at the public door. */
+export interface RateLimit {
+  readonly max: number
+  readonly window_s: number
+}
+
+/**
+ * One call of the public API, declared once: validation, serialisation, OpenAPI, the gateway's routes, the access matrix
+ * and the client's types all come from it.
+ */
+export interface Operation<
+  Params extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema = TSchema,
+  Reply extends TSchema = TSchema,
+  Code extends string = string,
+> {
+  readonly id: string
+  readonly method: Method
+  /** `:name` marks a parameter, as Fastify spells it. */
+  readonly path: `/${string}`
+  readonly summary: string
+  /** What it promises beyond the summary; Markdown. */
+  readonly description?: string
+  readonly access: Access
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body | null
+  readonly body_kind: BodyKind
+  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: Reply; readonly kind: ReplyKind }
+  /** Refusals of this operation's own; `commonRefusals` are added for all. */
+  readonly refusals: Refusals<Code>
+  readonly rate_limit?: RateLimit
+}
+
+export type ParamsOf<O extends Operation> = Static<O['params']>
+export type QueryOf<O extends Operation> = Static<O['query']>
+export type BodyOf<O extends Operation> = O['body'] extends TSchema ? Static<O['body']> : undefined
+export type ReplyOf<O extends Operation> = Static<O['reply']['body']>
+export type CodeOf<O extends Operation> = keyof O['refusals'] & string
+
+interface Declared<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema, C extends string> {
+  readonly method: Method
+  readonly path: `/${string}`
+  readonly summary: string
+  readonly description?: string
+  readonly access: Access
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly body_kind?: BodyKind
+  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body?: R; readonly kind?: ReplyKind }
+  readonly refusals?: Refusals<C>
+  readonly rate_limit?: RateLimit
+}
+
+const nothing = Type.Object({})
+const noContent = Type.Null()
+
+/** Fills in what a declaration leaves out: no parameters, no query, no body, no content, no refusals of its own. */
+export function operation<
+  P extends TObject = typeof nothing,
+  Q extends TObject = typeof nothing,
+  B extends TSchema = never,
+  R extends TSchema = typeof noContent,
+  C extends string = never,
+>(id: string, declared: Declared<P, Q, B, R, C>): Operation<P, Q, B, R, C>
+export function operation(id: string, declared: Declared<TObject, TObject, TSchema, TSchema, string>): Operation {
+  const { params = nothing, query = nothing, body = null, body_kind = 'json', refusals = {}, reply, ...rest } = declared
+  return {
+    ...rest,
+    id,
+    params,
+    query,
+    body,
+    body_kind,
+    refusals,
+    reply: { status: reply.status, body: reply.body ?? noContent, kind: reply.kind ?? 'json' },
+  }
+}
