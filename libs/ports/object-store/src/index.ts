@@ -43,7 +43,8 @@ export interface PutOptions {
 }
 
 /**
- * Keys are relative paths without `.`/`..` segments, empty segments, NUL or backslashes; anything else is a RangeError.
+ * A key is 1–255 characters of `A–Z a–z 0–9 . _ -` in each segment, segments joined by `/`, none of them `.` or `..`, 1,024 in all;
+ * anything else is a RangeError. A key can't be an object and a directory of others at once. Signed uploads go under `uploads/`.
  * What a call acknowledged is on the disk.
  */
 export interface ObjectStore extends AsyncDisposable {
@@ -54,8 +55,12 @@ export interface ObjectStore extends AsyncDisposable {
   startMultipart(key: string, content_type: string): Promise<string>
   /** A part may be sent again until the upload completes; the last one counts. */
   signPart(part: SignedPart): Promise<SignedRequest>
+  /** In the order of their numbers. Rejects with `NoSuchUpload` once the upload is completed or aborted. */
   listParts(key: string, upload_id: string): Promise<readonly { readonly part_number: number; readonly size: number }[]>
-  /** Joins parts 1…n into the object. Completing what is complete is no error. */
+  /**
+   * Joins parts 1…n into the object and never replaces one. Completing what is complete is no error. Rejects with `UploadIncomplete`
+   * while a part is missing, with `NoSuchUpload` where there is neither upload nor object.
+   */
   completeMultipart(key: string, upload_id: string, part_count: number): Promise<void>
   /** Frees the parts. Aborting what is gone is no error. */
   abortMultipart(key: string, upload_id: string): Promise<void>
@@ -65,7 +70,7 @@ export interface ObjectStore extends AsyncDisposable {
   /** Writes or replaces; a reader sees the old object or the new one, never a part. `create: true` refuses to replace (`ObjectExists`). */
   put(key: string, body: Readable | Uint8Array, options: PutOptions & { readonly create?: boolean }): Promise<ObjectInfo>
   head(key: string): Promise<ObjectInfo | null>
-  /** Bytes `start`…`end` inclusive, or all; null when there is no such object. */
+  /** Bytes `start`…`end` inclusive (`end` may lie past the last one, `start` may not: RangeError), or all; null when there is no such object. */
   get(key: string, range?: { readonly start: number; readonly end: number }): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null>
   /** In the order of keys. `prefix` is a directory and ends in `/`. */
   list(prefix: string): AsyncIterable<ObjectInfo>
@@ -81,6 +86,16 @@ export interface ObjectStore extends AsyncDisposable {
 /** `put` with `create: true` met an object. */
 export class ObjectExists extends Error {
   override readonly name = 'ObjectExists'
+}
+
+/** The multipart upload was completed or aborted, or never begun. */
+export class NoSuchUpload extends Error {
+  override readonly name = 'NoSuchUpload'
+}
+
+/** `completeMultipart` met a missing part; nothing changed, and the part can still be sent. */
+export class UploadIncomplete extends Error {
+  override readonly name = 'UploadIncomplete'
 }
 
 export interface ObjectStoreOptions {

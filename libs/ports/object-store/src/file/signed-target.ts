@@ -1,0 +1,26 @@
+import { createHmac } from 'node:crypto'
+
+/** Everything that a signed upload is bound to. */
+export interface UploadTerms {
+  readonly key: string
+  readonly size: number
+  /** SHA-256 of the body, base64. */
+  readonly checksum_sha256: string
+  /** Seconds since 1970. */
+  readonly expires: number
+  /** A whole object has a type; a part has its place in an upload instead. */
+  readonly content_type: string | null
+  readonly part: { readonly upload_id: string; readonly part_number: number } | null
+}
+
+/**
+ * Path and query of the one PUT that the terms allow. Sender and receiver both make it, the receiver from what it was really sent,
+ * and compare: whatever was altered — key, size, type, checksum, place, expiry — the two differ.
+ */
+export function signedTarget(terms: UploadTerms, secret: string): string {
+  const { key, size, checksum_sha256, expires, content_type, part } = terms
+  const bound = JSON.stringify(['PUT', key, size, checksum_sha256, expires, content_type, part?.upload_id ?? null, part?.part_number ?? null])
+  const signature = createHmac('sha256', secret).update(bound).digest('base64url')
+  const place = part === null ? '' : `upload_id=${part.upload_id}&part_number=${part.part_number}&`
+  return `/${key}?${place}expires=${expires}&signature=${signature}`
+}
