@@ -1,0 +1,34 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { events, type Envelope, type EventData, type EventName } from '@segue/contracts'
+import type { Transaction } from 'kysely'
+import { Compile, type Validator } from 'typebox/compile'
+import { outboxActivity } from './outbox-activity.ts'
+import type { MessagingTables } from './tables.ts'
+
+export interface Announcement<N extends EventName> {
+  readonly aggregate_id: string
+  /** Grows with every change of the aggregate: a reader takes only what is newer. */
+  readonly aggregate_version: number
+  readonly data: EventData<N>
+}
+
+const validators = new Map<EventName, Validator>()
+
+/** Announces beside the change it announces: both commit or neither does. Data that breaks the contract throws. */
+export async function emit<N extends EventName, T extends MessagingTables>(tx: Transaction<T>, type: N, announcement: Announcement<N>): Promise<void> {
+  const event: Envelope = { id: randomUUIDv7(), type, occurred_at: new Date().toISOString(), ...announcement }
+  checkContract(type, event.data)
+  // Kysely can't see that every T has the outbox; a transaction is the same object whatever its tables.
+  const outbox = tx as unknown as Transaction<MessagingTables>
+  await outbox.insertInto('outbox').values({ event: JSON.stringify(event) as unknown as Envelope }).execute()
+  outboxActivity.announce()
+}
+
+/** Throws when the data is not what the contract declares. */
+export function checkContract(type: EventName, data: unknown): void {
+  let validator = validators.get(type)
+  if (validator === undefined) validators.set(type, (validator = Compile(events[type].data)))
+  if (validator.Check(data)) return
+  const [first] = validator.Errors(data)
+  throw new TypeError(`${type} breaks its contract: ${first?.instancePath ?? '/'} ${first?.message ?? ''}`)
+}

@@ -1,0 +1,52 @@
+import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox'
+import { Check, Convert, Default, Errors } from 'typebox/value'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Setting {
+  readonly variable: string
+  readonly schema: TSchema
+}
+
+export interface Settings<P extends TProperties> {
+  /** Every setting with the name of its environment variable, for the generated documentation. */
+  readonly list: readonly Setting[]
+  /** Reads the environment; throws one error that names every problem at once. */
+  load(environment: Environment): Static<TObject<P>>
+}
+
+const named = (schema: TSchema): string | undefined => ('env' in schema && typeof schema.env === 'string' ? schema.env : undefined)
+
+/**
+ * A service's settings. `databaseUrl` under the prefix `USER` is the variable `USER_DATABASE_URL`; a schema with
+ * `env: 'SEGUE_MEDIA_URL'` is a setting of the whole product and keeps that name.
+ */
+export function settings<P extends TProperties>(prefix: string, properties: P): Settings<P> {
+  const schema = Type.Object(properties)
+  const list = Object.entries<TSchema>(properties).map(([key, property]) => ({
+    key,
+    variable: named(property) ?? `${prefix}_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`,
+    schema: property,
+  }))
+  return {
+    list,
+    load(environment) {
+      const given = Object.fromEntries(list.flatMap(({ key, variable }) => (environment[variable] === undefined ? [] : [[key, environment[variable]]])))
+      const values = Convert(schema, Default(schema, given))
+      if (Check(schema, values)) return values
+      throw new Error(problems(schema, values, list).join('\n'))
+    },
+  }
+}
+
+function problems(schema: TObject, values: unknown, list: readonly (Setting & { key: string })[]): string[] {
+  const present = new Set(typeof values === 'object' && values !== null ? Object.keys(values) : [])
+  const required = new Set<string>(schema.required ?? [])
+  const missing = list.filter(({ key }) => required.has(key) && !present.has(key)).map(({ variable, schema: property }) => `${variable} is missing${wanted(property)}`)
+  const wrong = Errors(schema, values)
+    .filter((error) => error.instancePath !== '')
+    .map((error) => `${list.find(({ key }) => key === error.instancePath.split('/')[1])?.variable ?? error.instancePath} ${error.message}`)
+  return [...missing, ...wrong]
+}
+
+const wanted = (schema: TSchema): string => ('description' in schema && typeof schema.description === 'string' ? ` (${schema.description})` : '')

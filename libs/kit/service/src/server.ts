@@ -1,0 +1,99 @@
+import { commonRefusals, type CommonCode, type Problem } from '@segue/contracts'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { TokenVerifier } from '@segue/identity'
+import { createLogger } from './log.ts'
+import { faults, requestDuration } from './metrics.ts'
+import { problemOf, Refusal, refuse } from './refusal.ts'
+import { requestId } from './request-id.ts'
+import { validationErrors, validatorCompiler } from './validation.ts'
+
+export type Server = FastifyInstance
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly service: string
+    readonly verifyToken: TokenVerifier | null
+    /** Aborts when the server begins to close, so that long answers end. */
+    readonly closing: AbortSignal
+  }
+  interface FastifyContextConfig {
+    readonly operation?: string
+  }
+}
+
+export interface ServerOptions {
+  readonly service: string
+  readonly logLevel: string
+  /** Absent on servers that know no callers (edge). */
+  readonly verifyToken?: TokenVerifier
+  /** Largest JSON body; default 1 MiB. */
+  readonly bodyLimit?: number
+}
+
+/** A server that speaks problem+json, names every request and measures it. */
+export function createServer({ service, logLevel, verifyToken, bodyLimit = 1_048_576 }: ServerOptions): Server {
+  const loggerInstance: FastifyBaseLogger = createLogger(service, logLevel)
+  const server: Server = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    genReqId: requestId,
+    bodyLimit,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, refusalOf(error)),
+    forceCloseConnections: 'idle',
+  })
+  const closing = new AbortController()
+  server.decorate('service', service)
+  server.decorate('verifyToken', verifyToken ?? null)
+  server.decorate('closing', closing.signal)
+  server.addHook('preClose', async () => closing.abort())
+  server.setValidatorCompiler(validatorCompiler)
+  takeEmptyJson(server)
+
+  server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  server.addHook('onResponse', async ({ routeOptions }, reply) => {
+    requestDuration.observe({ service, operation: routeOptions.config.operation ?? 'other', status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
+    const refusal = refusalOf(error)
+    if (refusal.status === 500) {
+      faults.inc({ service, operation: request.routeOptions.config.operation ?? 'other' })
+      request.log.error({ err: error, request_id: request.id }, 'fault')
+    }
+    return sendProblem(request, reply, refusal)
+  })
+  server.setNotFoundHandler((request, reply) => sendProblem(request, reply, refuse('not_found')))
+  server.get('/health/live', async () => ({ live: true }))
+  return server
+}
+
+/** Many clients say `application/json` on a POST without a body: that is no body, not a malformed one. */
+function takeEmptyJson(server: Server): void {
+  const parse = server.getDefaultJsonParser('error', 'error')
+  server.removeContentTypeParser(['application/json', 'text/plain'])
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => (text === '' ? done(null, undefined) : parse(request, text, done)))
+}
+
+function refusalOf(error: FastifyError | Error): Refusal {
+  if (error instanceof Refusal) return error
+  if ('code' in error && isCommonCode(error.code)) return refuse(error.code, { detail: error.message })
+  if ('validation' in error && Array.isArray(error.validation)) return refuse('invalid_request', { detail: error.message, errors: validationErrors(error.validation) })
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  const common = Object.entries(commonRefusals).find(([code, [of]]) => of === status && code !== 'invalid_cursor')
+  if (common === undefined || status === undefined || status >= 500) return refuse('internal_error')
+  return new Refusal(common[0], common[1], { detail: error.message })
+}
+
+const isCommonCode = (code: unknown): code is CommonCode => typeof code === 'string' && Object.hasOwn(commonRefusals, code)
+
+/** Answers with the problem of a refusal. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const problem: Problem = problemOf(refusal, request.id, request.url.split('?', 1)[0] ?? '/')
+  return reply
+    .status(refusal.status)
+    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store', ...refusal.headers })
+    .type('application/problem+json')
+    .serializer((payload: unknown) => String(payload))
+    .send(JSON.stringify(problem))
+}
