@@ -1,0 +1,5 @@
+export { decodeCursor, encodeCursor, type CursorKind } from './pagination.ts'
+export { idempotencyKeysMigration, purgeIdempotencyKeys } from './idempotency-keys.ts'
+export { IdempotencyKeyInFlight, IdempotencyKeyReused, repeatable, type RepeatClaim } from './repeatable.ts'
+export { migrate, type Migration } from './migrate.ts'
+export { openDatabase, type Db, type DatabaseOptions } from './open-database.ts'

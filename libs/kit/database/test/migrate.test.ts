@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { migrate, openDatabase, type Migration } from '@segue/database'
+import { testDatabase } from '@segue/database/testing'
+
+interface Tables {
+  steps: { name: string }
+}
+
+const step = (name: string): Migration => ({
+  async up(db) {
+    await sql`create table if not exists steps (name text)`.execute(db)
+    await sql`insert into steps values (${name})`.execute(db)
+  },
+})
+const three = { '0003-c': step('c'), '0001-a': step('a'), '0002-b': step('b') }
+
+test('processes that start together run each migration once, in the order of their names', async () => {
+  await using fresh = await testDatabase()
+  await using one = openDatabase<Tables>(fresh.url)
+  await using two = openDatabase<Tables>(fresh.url)
+  await Promise.all([one, two, one, two].map((db) => migrate(db, three)))
+  await expect(one.selectFrom('steps').selectAll().execute()).resolves.toEqual([{ name: 'a' }, { name: 'b' }, { name: 'c' }])
+})
+
+test('a migration that fails leaves nothing of itself and keeps those before it', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  const failing: Migration = {
+    async up(tx) {
+      await sql`insert into steps values ('half')`.execute(tx)
+      throw new Error('no luck')
+    },
+  }
+  await expect(migrate(db, { '0001-a': step('a'), '0002-b': failing })).rejects.toThrow('no luck')
+  await expect(db.selectFrom('steps').selectAll().execute()).resolves.toEqual([{ name: 'a' }])
+  await migrate(db, three)
+  await expect(db.selectFrom('steps').selectAll().execute()).resolves.toHaveLength(3)
+})
+
+test('a database of a newer version is refused in words', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  await migrate(db, three)
+  await expect(migrate(db, { '0001-a': step('a') })).rejects.toThrow('the migration "0002-b", which this version does not know')
+})
+
+test('a migration may run longer than a statement of the service', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { statement_timeout_ms: 50 })
+  await migrate(db, { '0001-slow': { up: async (tx) => void (await sql`select pg_sleep(0.3)`.execute(tx)) } })
+})
+
+test('a migration waits 2 s for a lock, lets the others pass, and comes again', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  await migrate(db, { '0001-a': step('a') })
+  const lockHeld = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const holder = db.transaction().execute(async (tx) => {
+    await sql`lock table steps in access share mode`.execute(tx)
+    lockHeld.resolve()
+    await release.promise
+  })
+  await lockHeld.promise
+  let attempts = 0
+  const alter: Migration = {
+    async up(tx) {
+      if (++attempts === 2) release.resolve()
+      await sql`alter table steps add column at timestamptz`.execute(tx)
+    },
+  }
+  await migrate(db, { '0001-a': step('a'), '0002-b': alter })
+  await holder
+  expect(attempts).toBe(2)
+})

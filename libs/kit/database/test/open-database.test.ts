@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { openDatabase } from '@segue/database'
+import { testDatabase } from '@segue/database/testing'
+
+interface Tables {
+  songs: { id: number; title: string }
+}
+
+test('values arrive as Date, safe number, text for numeric and date, and parsed JSON', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  const { rows } = await sql`select
+    timestamptz '2026-11-24T05:46:21.123Z' as at, date '2026-11-24' as day, 9007199254740991::int8 as big,
+    count(*) as count, 0.10::numeric as price, '{"a": [1]}'::jsonb as data from (values (1), (2)) as t`.execute(db)
+  expect(rows).toEqual([{
+    at: new Date('2026-11-24T05:46:21.123Z'), day: '2026-11-24', big: Number.MAX_SAFE_INTEGER, count: 2, price: '0.10', data: { a: [1] },
+  }])
+})
+
+test('an int8 that a number can not hold is an error, not another number', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  await expect(sql`select 9007199254740993::int8`.execute(db)).rejects.toThrow('9007199254740993 does not fit')
+  await db.ping()
+})
+
+test('a statement past its deadline is cancelled and the connection goes on', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1, statement_timeout_ms: 100 })
+  await expect(sql`select pg_sleep(5)`.execute(db)).rejects.toThrow('statement timeout')
+  await db.ping()
+})
+
+test('work done patiently has no deadline', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { statement_timeout_ms: 50 })
+  await db.patiently((patient) => sql`select pg_sleep(0.2)`.execute(patient))
+})
+
+test('a statement is prepared once a connection, and long lists are not kept', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1 })
+  await sql`create table songs (id int primary key, title text not null)`.execute(db)
+  for (let id = 0; id < 3; id++) await db.insertInto('songs').values({ id, title: 'x' }).execute()
+  const many = Array.from({ length: 2_000 }, (_, index) => ({ id: 10 + index, title: 'x' }))
+  await db.insertInto('songs').values(many).execute()
+  const { rows } = await sql`select count(*) as kept from pg_prepared_statements where statement like 'insert%'`.execute(db)
+  expect(rows).toEqual([{ kept: 1 }])
+})
+
+test('a column added while the service runs does not break a query it has prepared', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1 })
+  await using other = openDatabase<Tables>(fresh.url)
+  await sql`create table songs (id int primary key, title text not null)`.execute(db)
+  const read = () => db.selectFrom('songs').selectAll().execute()
+  await read()
+  await sql`alter table songs add column genre text`.execute(other)
+  await sql`insert into songs values (1, 'One', 'folk')`.execute(other)
+  await expect(read()).resolves.toEqual([{ id: 1, title: 'One', genre: 'folk' }])
+  await expect(read()).resolves.toHaveLength(1)
+})
+
+test('a database out of reach is an error in time', async () => {
+  await using db = openDatabase<Tables>('postgres://nobody:x@127.0.0.1:1/nothing')
+  await expect(db.ping()).rejects.toThrow('ECONNREFUSED')
+})
+
+test('whoever finds no free connection gets an error instead of waiting for ever', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1, statement_timeout_ms: 4_000 })
+  const busy = sql`select pg_sleep(3)`.execute(db)
+  await expect(db.ping()).rejects.toThrow('timeout')
+  await busy
+})
