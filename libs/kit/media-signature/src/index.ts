@@ -1,0 +1,6 @@
+export { grantCookieNames, readGrants, type Grant } from './grant.ts'
+export { grantCookies, type GrantCookieOptions } from './grant-cookies.ts'
+export { grantWindow, type GrantWindow } from './grant-window.ts'
+export { generateKeys, type GrantKeys } from './keys.ts'
+export { createGrantSigner, type GrantSigner } from './sign.ts'
+export { createGrantVerifier, type GrantVerifier } from './verify.ts'
