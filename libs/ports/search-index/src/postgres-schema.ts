@@ -1,0 +1,41 @@
+/**
+ * Made at open, repeatable. A row without a tier is a tombstone. Popularity is no part of an index, so that counting
+ * plays rewrites none; it ends in a fraction made of the id, so that no two are equal and a tier can be cut anywhere.
+ */
+export const schema = `
+select pg_advisory_xact_lock(hashtext('search_index'));
+create extension if not exists pg_trgm;
+create schema if not exists search_index;
+create table if not exists search_index.documents (
+  popularity double precision not null default 0,
+  version bigint not null,
+  tier smallint,
+  type text collate "C" not null,
+  id text collate "C" not null,
+  title_key text collate "C",
+  title text,
+  words tsvector,
+  card json,
+  primary key (id, type)
+) partition by list (type);
+${['song', 'artist', 'album', 'playlist'].map((type) => `
+create table if not exists search_index.${type}s
+  partition of search_index.documents for values in ('${type}') with (fillfactor = 85);`).join('')}
+create index if not exists documents_title_key on search_index.documents (title_key);
+create index if not exists documents_tier on search_index.documents (tier);
+create index if not exists documents_words_0 on search_index.documents using gin (words) with (fastupdate = off) where tier = 0;
+create index if not exists documents_words_1 on search_index.documents using gin (words) with (fastupdate = off) where tier = 1;
+create index if not exists documents_words_2 on search_index.documents using gin (words) with (fastupdate = off) where tier = 2;
+create table if not exists search_index.tiers (
+  type text primary key,
+  floor_0 double precision not null default 0,
+  floor_1 double precision not null default 0
+);
+insert into search_index.tiers (type) values ('song'), ('artist'), ('album'), ('playlist') on conflict do nothing;
+create table if not exists search_index.vocabulary (
+  word text collate "C" primary key,
+  filed_under text[] not null
+);
+create index if not exists vocabulary_filed_under on search_index.vocabulary using gin (filed_under) with (fastupdate = off);
+create index if not exists vocabulary_part on search_index.vocabulary using gin (word gin_trgm_ops) with (fastupdate = off);
+`

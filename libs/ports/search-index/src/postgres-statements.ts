@@ -1,0 +1,103 @@
+import type { DocumentType } from './index.ts'
+
+/** Beyond this a total is not counted. */
+export const countLimit = 10_000
+
+/** Whole plays plus a fraction of its own for each id. */
+const popularity = (plays: string, id: string) => `${plays} + (hashtext(${id}) & 1048575) / 1048576.0`
+const tierOf = (value: string) => `case when ${value} >= t.floor_0 then 0 when ${value} >= t.floor_1 then 1 else 2 end`
+
+/**
+ * $1 types, $2 ids, $3 versions, $4 title keys, $5 titles, $6 lexemes (space-separated), $7 cards; $8 new words,
+ * $9 what each is filed under (space-separated).
+ */
+export const upsertStatement = `
+with vocabulary as (
+  insert into search_index.vocabulary (word, filed_under)
+  select word, string_to_array(filed_under, ' ') from unnest($8::text[], $9::text[]) v (word, filed_under)
+  on conflict do nothing
+)
+insert into search_index.documents as d (type, id, version, title_key, title, words, card, popularity, tier)
+select n.type, n.id, n.version, n.title_key, n.title, array_to_tsvector(string_to_array(n.words, ' ')), n.card::json,
+  p.popularity, ${tierOf('p.popularity')}
+from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
+  n (type, id, version, title_key, title, words, card)
+join search_index.tiers t using (type)
+left join search_index.documents held on held.type = n.type and held.id = n.id
+cross join lateral (select coalesce(held.popularity, ${popularity('0', 'n.id')}) as popularity) p
+on conflict (id, type) do update set
+  version = excluded.version, title_key = excluded.title_key, title = excluded.title, words = excluded.words, card = excluded.card,
+  tier = excluded.tier
+where excluded.version > d.version`
+
+/** $1 types, $2 ids, $3 versions. */
+export const removeStatement = `
+insert into search_index.documents as d (type, id, version, popularity)
+select n.type, n.id, n.version, ${popularity('0', 'n.id')}
+from unnest($1::text[], $2::text[], $3::bigint[]) n (type, id, version)
+on conflict (id, type) do update set version = excluded.version, tier = null, title_key = null, title = null, words = null, card = null
+where excluded.version >= d.version`
+
+/** $1 ids, $2 plays. */
+export const popularityStatement = `
+update search_index.documents d set popularity = p.popularity, tier = case when d.tier is not null then ${tierOf('p.popularity')} end
+from (select n.id, ${popularity('n.plays', 'n.id')} as popularity from unnest($1::text[], $2::float8[]) n (id, plays)) p,
+  search_index.tiers t
+where d.id = p.id and t.type = d.type and d.popularity <> p.popularity`
+
+/** $1 what the words as typed may be filed under, $2 patterns of parts of words. */
+export const vocabularyStatement = `
+select word from search_index.vocabulary where filed_under && $1::text[]
+union
+(select word from search_index.vocabulary where word like any ($2::text[]) limit 500)`
+
+/**
+ * One type's page and total. Titles equal to one of $1 come first wherever they are; then tier by tier, the most played
+ * first, those that begin like the first of $1 before those that hold the words. A tier is searched only as far as the
+ * page or the total still needs it.
+ */
+function pageOf(type: DocumentType, relaxed: boolean): string {
+  const matches = `d.type = '${type}' and d.words @@ $2::tsquery${relaxed ? ' and not d.words @@ $5::tsquery' : ''}`
+  const tier = (n: number, before: string) => `
+  tier_${n} as materialized (
+    select d.id, d.popularity, ${n} as tier, case when starts_with(d.title_key, ($1::text[])[1]) then 1 else 2 end as place
+    from search_index.documents d where ${matches} and d.tier = ${n} and d.title_key <> all ($1::text[])
+    limit (select case when ${before} >= ${countLimit} then 0 when ${before} >= $3::int + $4::int then ${countLimit} - (${before}) end)
+  )`
+  const count = (...names: string[]) => names.map((name) => `(select count(*) from ${name})`).join(' + ')
+  return `
+select '${type}' as type, counted.total, counted.exact, page.* from (
+  with same as materialized (
+    select d.id, d.popularity, -1 as tier, 0 as place
+    from search_index.documents d where ${matches} and d.title_key = any ($1::text[])
+  ),${tier(0, count('same'))},${tier(1, count('same', 'tier_0'))},${tier(2, count('same', 'tier_0', 'tier_1'))}
+  select ${count('same', 'tier_0', 'tier_1', 'tier_2')} as total, ${count('same')} as exact,
+    (select array_agg(page.id) from (
+      select id from (table same union all table tier_0 union all table tier_1 union all table tier_2) found
+      order by tier, place, popularity desc, id limit $3::int offset $4::int) page) as ids
+) counted left join lateral (
+  select d.id, d.title, d.card, d.popularity, starts_with(d.title_key, ($1::text[])[1]) as begins, at
+  from unnest(counted.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
+) page on true`
+}
+
+/**
+ * $1 title keys, the one as typed first; $2 the query, $3 limit, $4 offset; when relaxed, $5 the query whose matches are
+ * left out. One row for each hit, or one with a null id for a type without any.
+ */
+export const pageStatement = (types: readonly DocumentType[], relaxed: boolean): string =>
+  types.map((type) => `(${pageOf(type, relaxed)})`).join('\nunion all')
+
+/** Moves the less played half of an overfull tier to the next; $1 type, $2 how many may stay. */
+export const shedStatement = (tier: 0 | 1): string => `
+with cut as (
+  select popularity from search_index.documents where type = $1 and tier = ${tier} order by popularity desc offset $2::int limit 1
+), raised as (
+  update search_index.tiers set floor_${tier} = greatest(floor_${tier}, cut.popularity) from cut where type = $1
+)
+update search_index.documents d set tier = ${tier + 1} from cut where d.type = $1 and d.tier = ${tier} and d.popularity < cut.popularity`
+
+/** $1 type: how many documents the first two tiers hold. */
+export const tierSizesStatement = `
+select (select count(*) from search_index.documents where type = $1 and tier = 0)::int as tier_0,
+  (select count(*) from search_index.documents where type = $1 and tier = 1)::int as tier_1`
