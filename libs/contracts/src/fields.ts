@@ -24,7 +24,7 @@ export const Text = (maxLength: number) => Type.String({ maxLength, pattern: '^[
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** One of a closed set of words. */
-export const OneOf = <const T extends readonly string[]>(...words: T) => Type.Enum(words)
+export const OneOf = <const T extends readonly string[]>(...words: T) => Type.Enum<[...T]>(words)
 
 /** A closed object: unknown properties in a body are refused, so that a misspelt field is not silently ignored. */
 export const Closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })

@@ -29,6 +29,7 @@ export interface Operation<
   Body extends TSchema = TSchema,
   Reply extends TSchema = TSchema,
   Code extends string = string,
+  Who extends Access = Access,
 > {
   readonly id: string
   readonly method: Method
@@ -37,7 +38,7 @@ export interface Operation<
   readonly summary: string
   /** What it promises beyond the summary; Markdown. */
   readonly description?: string
-  readonly access: Access
+  readonly access: Who
   readonly params: Params
   readonly query: Query
   readonly body: Body | null
@@ -50,16 +51,16 @@ export interface Operation<
 
 export type ParamsOf<O extends Operation> = Static<O['params']>
 export type QueryOf<O extends Operation> = Static<O['query']>
-export type BodyOf<O extends Operation> = O['body'] extends TSchema ? Static<O['body']> : undefined
+export type BodyOf<O extends Operation> = [NonNullable<O['body']>] extends [never] ? undefined : Static<NonNullable<O['body']>>
 export type ReplyOf<O extends Operation> = Static<O['reply']['body']>
 export type CodeOf<O extends Operation> = keyof O['refusals'] & string
 
-interface Declared<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema, C extends string> {
+interface Declared<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema, C extends string, A extends Access> {
   readonly method: Method
   readonly path: `/${string}`
   readonly summary: string
   readonly description?: string
-  readonly access: Access
+  readonly access: A
   readonly params?: P
   readonly query?: Q
   readonly body?: B
@@ -79,8 +80,9 @@ export function operation<
   B extends TSchema = never,
   R extends TSchema = typeof noContent,
   C extends string = never,
->(id: string, declared: Declared<P, Q, B, R, C>): Operation<P, Q, B, R, C>
-export function operation(id: string, declared: Declared<TObject, TObject, TSchema, TSchema, string>): Operation {
+  const A extends Access = Access,
+>(id: string, declared: Declared<P, Q, B, R, C, A>): Operation<P, Q, B, R, C, A>
+export function operation(id: string, declared: Declared<TObject, TObject, TSchema, TSchema, string, Access>): Operation {
   const { params = nothing, query = nothing, body = null, body_kind = 'json', refusals = {}, reply, ...rest } = declared
   return {
     ...rest,

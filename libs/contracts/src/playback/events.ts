@@ -9,8 +9,4 @@ export const playbackEvents = {
       items: Type.Array(Type.Object({ song_id: Id, hour: Timestamp, region: Nullable(Country), plays: Type.Integer({ minimum: 1 }) })),
     }),
   ),
-  'song.played': event(
-    'One play began or went on; aggregate: the play',
-    Type.Object({ play_id: Id, user_id: Id, song_id: Id, played_at: Timestamp, position_ms: Type.Integer(), completed: Type.Boolean() }),
-  ),
 } as const

@@ -24,8 +24,16 @@ export interface Call<O extends Operation> {
   readonly reply: FastifyReply
 }
 
+/** A reply serialised once and shared by many answers, where the same bytes go to everyone. */
+export class Prepared {
+  readonly json: string
+  constructor(json: string) {
+    this.json = json
+  }
+}
+
 /** Serves an operation: `fn` gets validated input and returns the body of the declared reply. */
-export function handle<O extends Operation>(server: Server, operation: O, fn: (call: Call<O>) => Promise<ReplyOf<O>>): void {
+export function handle<O extends Operation>(server: Server, operation: O, fn: (call: Call<O>) => Promise<ReplyOf<O> | Prepared>): void {
   const { id, method, path, access, params, query, body, body_kind, reply, refusals } = operation
   const json = reply.kind === 'json' && reply.status !== 204
   server.route({
@@ -57,6 +65,7 @@ export function handle<O extends Operation>(server: Server, operation: O, fn: (c
       const result = await fn(call as Call<O>)
       if (answer.sent || reply.kind === 'event-stream') return answer
       if (answer.statusCode === 200) answer.status(reply.status)
+      if (result instanceof Prepared) return answer.type('application/json; charset=utf-8').send(result.json)
       return reply.status === 204 ? answer.send() : answer.send(result)
     },
   })

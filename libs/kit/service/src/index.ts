@@ -1,6 +1,6 @@
 export { callerOf, type Caller } from './caller.ts'
 export { settings, type Environment, type Setting, type Settings } from './config.ts'
-export { handle, type Call } from './handle.ts'
+export { handle, Prepared, type Call } from './handle.ts'
 export { readiness, type Dependency, type Readiness } from './health.ts'
 export { startInternalServer } from './internal-server.ts'
 export { createLogger, type Logger } from './log.ts'

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { openCache } from '@segue/cache'
+import { getSong, recordPlayback, topology } from '@segue/contracts'
+import { migrate, openDatabase } from '@segue/database'
+import { openEventBus } from '@segue/event-bus'
+import { createTokenVerifier } from '@segue/identity'
+import { createGrantSigner } from '@segue/media-signature'
+import { react, startRelay } from '@segue/messaging'
+import { createServer, handle, serve, type Service } from '@segue/service'
+import { announcePlaysEvery } from './announce-plays.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations.ts'
+import type { Tables } from './db/tables.ts'
+import { onSong, onSongDeleted } from './events/on-song.ts'
+import { onUser } from './events/on-user.ts'
+import { handleGetSong } from './routes/get-song.ts'
+import { handleRecordPlayback } from './routes/record-playback.ts'
+import { grantsOf } from './rules/prepare-grant.ts'
+
+/** Who may play what: grants and signed cookies, and what was played. */
+export async function startPlaybackAuth(config: Config): Promise<Service> {
+  await using opening = new AsyncDisposableStack()
+  const { publicUrl, mediaUrl } = config
+  const server = createServer({
+    service: 'playback-auth',
+    logLevel: config.logLevel,
+    verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl }),
+  })
+  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playback-auth', onError })
+  opening.defer(() => db.destroy())
+  await migrate(db, migrations)
+  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+  const cache = opening.use(await openCache(config.cacheUrl))
+  const signer = createGrantSigner({ key_pair_id: config.keyPairId, private_key_pem: await readFile(config.signingKeyFile, 'utf8') })
+  const context: Context = { db, cache, prepareGrant: grantsOf({ signer, mediaUrl, publicUrl }), mediaUrl, now: () => new Date() }
+
+  handle(server, getSong, handleGetSong(context))
+  handle(server, recordPlayback, handleRecordPlayback(context))
+
+  opening.use(startRelay(db, bus, { onError }))
+  opening.use(announcePlaysEvery(db, config.countPlaysEveryMs, onError))
+  const reactions = {
+    'song.scheduled': onSong('scheduled'),
+    'song.published': onSong('published'),
+    'song.updated': onSong('published'),
+    'song.withdrawn': onSong('withdrawn'),
+    'song.deleted': onSongDeleted,
+    'user.registered': onUser,
+    'user.updated': onUser,
+  }
+  opening.use(await react(bus, db, 'playback-auth', reactions, { onError }))
+
+  const dependencies = [
+    { name: 'database', ping: () => db.ping() },
+    { name: 'bus', ping: () => bus.ping() },
+    { name: 'cache', ping: () => cache.ping() },
+  ]
+  return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
+}
