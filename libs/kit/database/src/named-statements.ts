@@ -44,7 +44,8 @@ export function namedStatements(pool: pg.Pool): PostgresPool {
         return client.query({ text: sql, values })
       }
     }
-    return Object.assign(Object.create(client), { query, release: (destroy?: boolean) => client.release(destroy || doubtful) })
+    const release = (destroy?: boolean) => client.release(destroy || doubtful)
+    return new Proxy(client, { get: (target, name) => (name === 'query' ? query : name === 'release' ? release : Reflect.get(target, name)) })
   }
 
   return {

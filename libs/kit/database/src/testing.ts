@@ -20,7 +20,7 @@ async function asSuperuser(sql: string): Promise<void> {
 /** A fresh, empty database on the run's PostgreSQL; disposing drops it, whoever is still connected. */
 export async function testDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await asSuperuser(`create database ${name}`)
+  await asSuperuser(`create database ${name} strategy file_copy`)
   const url = new URL(inject('databaseUrl'))
   url.pathname = `/${name}`
   return { url: url.href, [Symbol.asyncDispose]: () => asSuperuser(`drop database if exists ${name} with (force)`) }

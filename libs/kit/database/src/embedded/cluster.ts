@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, fsyncSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { handOver, type Place } from './place.ts'
@@ -27,6 +27,17 @@ export function clusterSecret(place: Place): string {
 const packagedMajor = async (place: Place) =>
   /\) (\d+)/.exec((await run(join(place.native, 'bin', 'postgres'), ['--version'], { ...place.user, cwd: '/' })).stdout)?.[1]
 
+/** One call for the whole file system instead of one for each of a thousand files. */
+const syncMethod = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
+
+function discard(half: string): void {
+  try {
+    rmSync(half, { recursive: true, force: true })
+  } catch {
+    // Somebody still writes there; the next start sweeps again.
+  }
+}
+
 /** Creates the cluster when there is none, whole or not at all; refuses one of another major version. */
 export async function ensureCluster(place: Place, durable: boolean): Promise<void> {
   const version = join(place.data, 'PG_VERSION')
@@ -39,9 +50,9 @@ export async function ensureCluster(place: Place, durable: boolean): Promise<voi
     )
   }
   clusterSecret(place)
-  const half = join(place.folder, 'data.new')
-  rmSync(half, { recursive: true, force: true })
-  mkdirSync(half, { mode: 0o700 })
+  // A name of its own each time: the initdb of a killed start may still be writing to the last.
+  for (const name of readdirSync(place.folder)) if (name.startsWith('data.new-')) discard(join(place.folder, name))
+  const half = mkdtempSync(join(place.folder, 'data.new-'))
   handOver(place, half)
   await run(
     join(place.native, 'bin', 'initdb'),
@@ -57,7 +68,7 @@ export async function ensureCluster(place: Place, durable: boolean): Promise<voi
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       `--lc-ctype=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`,
-      ...(durable ? [] : ['--no-sync']),
+      ...(durable ? syncMethod : ['--no-sync']),
     ],
     { ...place.user, cwd: '/' },
   )

@@ -40,6 +40,8 @@ export async function stopLeftBehind(data: string): Promise<void> {
   for (const [signal, patience_ms] of [['SIGINT', 20_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
     if (!runs()) return
     process.kill(left.pid, signal)
+    // One that was stopped would not hear it.
+    process.kill(left.pid, 'SIGCONT')
     const until = performance.now() + patience_ms
     while (runs() && performance.now() < until) await sleep(20)
   }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readPostmasterFile } from './left-behind.ts'
-import { handOver, type Place } from './place.ts'
+import type { Place } from './place.ts'
 
 /** What a laptop wants: little memory, no just-in-time compiler, no replication; loopback only, no sockets in folders. */
 const settings = (durable: boolean) => ({
@@ -19,11 +19,15 @@ const settings = (durable: boolean) => ({
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
-  ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
+  ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
 })
 
-const exited = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
-const exit = (child: ChildProcess) => (exited(child) ? Promise.resolve() : new Promise<void>((done) => child.once('exit', () => done())))
+interface Running {
+  readonly process: ChildProcess
+  /** Resolves with how it ended. */
+  readonly ended: Promise<string>
+}
 
 /** A port of the loopback that is free now: the wished one when it is. */
 export async function freePort(wished = 0): Promise<number> {
@@ -48,8 +52,7 @@ function watch(server: ChildProcess, place: Place): ChildProcess {
   return spawn('/bin/sh', command, { ...place.user, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
 }
 
-async function attempt(place: Place, port: number, durable: boolean): Promise<ChildProcess | string> {
-  const logPath = join(place.folder, 'postgres.log')
+function launch(place: Place, port: number, durable: boolean, logPath: string): Running {
   const log = openSync(logPath, 'w', 0o600)
   const flags = Object.entries({ port: String(port), ...settings(durable) }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn(join(place.native, 'bin', 'postgres'), ['-D', place.data, ...flags], {
@@ -60,30 +63,41 @@ async function attempt(place: Place, port: number, durable: boolean): Promise<Ch
     stdio: ['ignore', log, log],
   })
   closeSync(log)
-  handOver(place, logPath)
-  const failed = new Promise<Error>((done) => server.once('error', done))
+  const ended = new Promise<string>((done) => {
+    server.once('exit', (code, signal) => done(signal ?? `status ${code}`))
+    server.once('error', (error) => done(error.message))
+  })
+  return { process: server, ended }
+}
+
+/** Resolves once the server says in its own file that it is ready; rejects with its log when it ends before. */
+async function attempt(place: Place, port: number, durable: boolean): Promise<Running> {
+  const logPath = join(place.folder, 'postgres.log')
+  const server = launch(place, port, durable, logPath)
   for (;;) {
     const state = readPostmasterFile(place.data)
-    if (state?.ready && state.pid === server.pid) break
-    const error = await Promise.race([failed, exit(server), sleep(10)])
-    if (error instanceof Error) throw error
-    if (exited(server)) return readFileSync(logPath, 'utf8').trim()
+    if (state?.ready && state.pid === server.process.pid) break
+    const end = await Promise.race([server.ended, sleep(10)])
+    if (end) throw new Error(`PostgreSQL did not start (${end}): ${readFileSync(logPath, 'utf8').trim().slice(-500)}`)
   }
-  const watcher = watch(server, place)
-  server.once('exit', () => watcher.kill('SIGKILL'))
+  const watcher = watch(server.process, place)
+  server.process.once('exit', () => watcher.kill('SIGKILL'))
   return server
 }
 
+const passes = (error: unknown) => error instanceof Error && /shared memory block|lock file|could not bind|could not create any TCP/.test(error.message)
+
 /** Waits out what passes by itself: a predecessor's last processes, a port that somebody else just took. */
-async function start(place: Place, port: number, durable: boolean, patience_ms = 20_000): Promise<{ server: ChildProcess; port: number }> {
-  const until = performance.now() + patience_ms
+async function start(place: Place, wishedPort: number, durable: boolean): Promise<Running & { port: number }> {
+  const until = performance.now() + 20_000
   for (;;) {
-    const started = await attempt(place, port, durable)
-    if (typeof started !== 'string') return { server: started, port }
-    const passes = /shared memory block|lock file|could not bind|could not create any TCP/.test(started)
-    if (!passes || performance.now() > until) throw new Error(`PostgreSQL did not start: ${started.slice(-500)}`)
-    await sleep(200)
-    port = await freePort(port)
+    const port = await freePort(wishedPort)
+    try {
+      return { ...(await attempt(place, port, durable)), port }
+    } catch (error) {
+      if (!passes(error) || performance.now() > until) throw error
+      await sleep(200)
+    }
   }
 }
 
@@ -94,25 +108,25 @@ export interface Server {
 
 /** Runs the cluster until `stop`; a server that dies in between is started again on the same port. */
 export async function startServer(place: Place, wishedPort: number, durable: boolean, onError: (error: unknown) => void): Promise<Server> {
-  let { server, port } = await start(place, await freePort(wishedPort), durable)
+  const first = await start(place, wishedPort, durable)
+  let server: Running = first
   let stopping = false
   const supervise = async () => {
     for (;;) {
-      await exit(server)
+      const end = await server.ended
       if (stopping) return
-      onError(new Error(`PostgreSQL ended with ${server.signalCode ?? server.exitCode}; it is started again`))
-      const again = await start(place, port, durable)
-      server = again.server
-      if (stopping) server.kill('SIGINT')
+      onError(new Error(`PostgreSQL ended with ${end}; it is started again`))
+      server = await start(place, first.port, durable)
+      if (stopping) server.process.kill('SIGINT')
     }
   }
   const supervised = supervise().catch(onError)
   return {
-    port,
+    port: first.port,
     async stop() {
       stopping = true
-      server.kill('SIGINT')
-      const late = setTimeout(() => server.kill('SIGQUIT'), 20_000)
+      server.process.kill('SIGINT')
+      const late = setTimeout(() => server.process.kill('SIGQUIT'), 20_000)
       await supervised
       clearTimeout(late)
     },
