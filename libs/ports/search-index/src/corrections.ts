@@ -36,7 +36,8 @@ function titles(words: readonly string[], near: ReadonlyMap<string, readonly str
   let read: { words: string[]; changes: number }[] = [{ words: [], changes: 0 }]
   for (const word of words) {
     const choices = [word, ...(near.get(word) ?? [])]
-    const longer = read.flatMap((so_far) => choices.map((choice, at) => ({ words: [...so_far.words, choice], changes: so_far.changes + at })))
+    const longer = read.flatMap((before) =>
+      choices.map((choice, at) => ({ words: [...before.words, choice], changes: before.changes + at })))
     read = longer.sort((a, b) => a.changes - b.changes).slice(0, maxKeys)
   }
   return read.map((of) => of.words)

@@ -22,7 +22,7 @@ ${['song', 'artist', 'album', 'playlist'].map((type) => `
 create table if not exists search_index.${type}s
   partition of search_index.documents for values in ('${type}') with (fillfactor = 85);`).join('')}
 create index if not exists documents_title_key on search_index.documents (title_key);
-create index if not exists documents_tier on search_index.documents (tier);
+create index if not exists documents_tier on search_index.documents (coalesce(tier, 3));
 create index if not exists documents_words_0 on search_index.documents using gin (words) with (fastupdate = off) where tier = 0;
 create index if not exists documents_words_1 on search_index.documents using gin (words) with (fastupdate = off) where tier = 1;
 create index if not exists documents_words_2 on search_index.documents using gin (words) with (fastupdate = off) where tier = 2;

@@ -51,33 +51,39 @@ select word from search_index.vocabulary where filed_under && $1::text[]
 union
 (select word from search_index.vocabulary where word like any ($2::text[]) limit 500)`
 
+/** Lower comes first: the tier, then the place within it, then the more played. */
+const rank = (tier: number, place: string) => `(${tier * 10} + ${place}) * 1e12 - d.popularity as rank`
+
 /**
- * One type's page and total. Titles equal to one of $1 come first wherever they are; then tier by tier, the most played
- * first, those that begin like the first of $1 before those that hold the words. A tier is searched only as far as the
- * page or the total still needs it.
+ * One type's page and total. Titles equal to one of $1 come first wherever they are; then tier by tier, those that begin
+ * like the first of $1 before those that hold the words, the most played first. A tier is searched only as far as the
+ * page or the total still needs it; each step counts on from the one before.
  */
 function pageOf(type: DocumentType, relaxed: boolean): string {
   const matches = `d.type = '${type}' and d.words @@ $2::tsquery${relaxed ? ' and not d.words @@ $5::tsquery' : ''}`
-  const tier = (n: number, before: string) => `
+  const begins = 'starts_with(d.title_key, ($1::text[])[1])'
+  const other = relaxed ? 'd.title_key <> all ($1::text[])' : 'd.title_key <> ($1::text[])[1]'
+  const tier = (n: number) => `
   tier_${n} as materialized (
-    select d.id, d.popularity, ${n} as tier, case when starts_with(d.title_key, ($1::text[])[1]) then 1 else 2 end as place
-    from search_index.documents d where ${matches} and d.tier = ${n} and d.title_key <> all ($1::text[])
-    limit (select case when ${before} >= ${countLimit} then 0 when ${before} >= $3::int + $4::int then ${countLimit} - (${before}) end)
-  )`
-  const count = (...names: string[]) => names.map((name) => `(select count(*) from ${name})`).join(' + ')
+    select d.id, ${rank(n, `case when ${begins} then 0 else 1 end`)} from search_index.documents d
+    where ${matches} and d.tier = ${n} and ${other}
+    limit (select case when n >= ${countLimit} then 0 when n >= $3::int + $4::int then ${countLimit} - n end from count_${n})
+  ),
+  count_${n + 1} as materialized (select n + (select count(*) from tier_${n}) as n from count_${n})`
   return `
-select '${type}' as type, counted.total, counted.exact, page.* from (
+select '${type}' as type, found.total, found.exact, page.* from (
   with same as materialized (
-    select d.id, d.popularity, -1 as tier, 0 as place
-    from search_index.documents d where ${matches} and d.title_key = any ($1::text[])
-  ),${tier(0, count('same'))},${tier(1, count('same', 'tier_0'))},${tier(2, count('same', 'tier_0', 'tier_1'))}
-  select ${count('same', 'tier_0', 'tier_1', 'tier_2')} as total, ${count('same')} as exact,
-    (select array_agg(page.id) from (
-      select id from (table same union all table tier_0 union all table tier_1 union all table tier_2) found
-      order by tier, place, popularity desc, id limit $3::int offset $4::int) page) as ids
-) counted left join lateral (
-  select d.id, d.title, d.card, d.popularity, starts_with(d.title_key, ($1::text[])[1]) as begins, at
-  from unnest(counted.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
+    select d.id, ${rank(-1, '0')} from search_index.documents d where ${matches} and d.title_key = any ($1::text[]) and d.tier >= 0
+  ),
+  count_0 as materialized (select count(*) as n from same),${[0, 1, 2].map(tier).join()}
+  select (select n from count_3) as total, (select n from count_0) as exact,
+    (select array_agg(id) from (
+      select id from (table same union all table tier_0 union all table tier_1 union all table tier_2) ranked
+      order by rank, id limit $3::int offset $4::int) paged) as ids
+) found left join lateral (
+  select d.id, d.title, d.card, d.popularity, ${begins} as begins
+  from unnest(found.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
+  order by at
 ) page on true`
 }
 
@@ -91,13 +97,15 @@ export const pageStatement = (types: readonly DocumentType[], relaxed: boolean):
 /** Moves the less played half of an overfull tier to the next; $1 type, $2 how many may stay. */
 export const shedStatement = (tier: 0 | 1): string => `
 with cut as (
-  select popularity from search_index.documents where type = $1 and tier = ${tier} order by popularity desc offset $2::int limit 1
+  select popularity from search_index.documents
+  where type = $1 and coalesce(tier, 3) = ${tier} order by popularity desc offset $2::int limit 1
 ), raised as (
   update search_index.tiers set floor_${tier} = greatest(floor_${tier}, cut.popularity) from cut where type = $1
 )
-update search_index.documents d set tier = ${tier + 1} from cut where d.type = $1 and d.tier = ${tier} and d.popularity < cut.popularity`
+update search_index.documents d set tier = ${tier + 1} from cut
+where d.type = $1 and coalesce(d.tier, 3) = ${tier} and d.popularity < cut.popularity`
 
 /** $1 type: how many documents the first two tiers hold. */
 export const tierSizesStatement = `
-select (select count(*) from search_index.documents where type = $1 and tier = 0)::int as tier_0,
-  (select count(*) from search_index.documents where type = $1 and tier = 1)::int as tier_1`
+select (select count(*) from search_index.documents where type = $1 and coalesce(tier, 3) = 0)::int as tier_0,
+  (select count(*) from search_index.documents where type = $1 and coalesce(tier, 3) = 1)::int as tier_1`

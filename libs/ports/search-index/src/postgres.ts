@@ -9,7 +9,7 @@ import { tierKeeper } from './postgres-tiers.ts'
 import { filedUnder } from './spelling.ts'
 import { relaxedQuery, strictQuery } from './tsquery.ts'
 
-/** An exact title, or this many hits, and nothing is taken for a typo. */
+/** An exact title, this many hits, or one for more than two words, and nothing is taken for a typo. */
 const enough = 3
 const rememberedWords = 200_000
 const types: readonly DocumentType[] = ['artist', 'song', 'album', 'playlist']
@@ -85,7 +85,7 @@ export async function openPostgresIndex(url: string): Promise<SearchIndex> {
     const as_typed = strictQuery(words, query.genre)
     const strict = await find(query.types, { ...query, keys: [keyOf(words)], query: as_typed })
     const total = strict.values().reduce((sum, found) => sum + found.total, 0)
-    if (total >= enough || strict.values().some((found) => found.exact)) return strict
+    if (total >= (words.length > 2 ? 1 : enough) || strict.values().some((found) => found.exact)) return strict
     const { filedUnder: sought, parts } = lookup(words)
     const { rows } = await pool.query<{ word: string }>({ name: 'vocabulary', text: vocabularyStatement, values: [sought, parts] })
     const { meant, keys } = correct(words, rows.map((row) => row.word))
