@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
 
+export { isKey } from './object-key.ts'
+
 export interface ObjectInfo {
   readonly key: string
   readonly size: number

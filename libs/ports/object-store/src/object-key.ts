@@ -20,6 +20,7 @@ export function checkUploadKey(key: string): void {
   if (!key.startsWith('uploads/')) throw new RangeError(`Signed uploads go under uploads/, not to ${key}`)
 }
 
+/** Whether `checkKey` lets it pass. */
 export function isKey(key: string): boolean {
   return key.length <= 1024 && key.split('/').every((part) => segment.test(part) && part !== '.' && part !== '..')
 }

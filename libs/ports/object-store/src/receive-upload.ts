@@ -19,7 +19,7 @@ export interface UploadRequest {
   readonly body: Readable
 }
 
-/** What to answer: 200 with the entity tag of what is stored, or the status of a refusal with a stable code, S3's where it has one. */
+/** What to answer: 200 with the entity tag of what is stored, or the status of a refusal with a stable code. */
 export type UploadAnswer =
   | { readonly status: 200; readonly etag: string }
   | { readonly status: 400 | 403 | 404 | 405 | 411 | 412 | 507; readonly code: string }
@@ -40,17 +40,17 @@ export async function createUploadReceiver(url: string, options: { readonly uplo
       return await store(directories, verdict, request.body)
     } catch (error) {
       if (error instanceof Refusal) return refuse(400, error.code)
-      if (error instanceof ObjectExists) return refuse(412, 'PreconditionFailed')
-      if (error instanceof NoSuchUpload) return refuse(404, 'NoSuchUpload')
-      if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(error) ?? '')) return refuse(507, 'InsufficientStorage')
+      if (error instanceof ObjectExists) return refuse(412, 'already_uploaded')
+      if (error instanceof NoSuchUpload) return refuse(404, 'no_such_upload')
+      if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(error) ?? '')) return refuse(507, 'insufficient_storage')
       throw error
     }
   }
 }
 
 class Refusal extends Error {
-  readonly code: 'IncompleteBody' | 'BadDigest'
-  constructor(code: 'IncompleteBody' | 'BadDigest') {
+  readonly code: 'upload_incomplete' | 'checksum_mismatch'
+  constructor(code: 'upload_incomplete' | 'checksum_mismatch') {
     super(code)
     this.code = code
   }
@@ -62,17 +62,17 @@ function refuse(status: 400 | 403 | 404 | 405 | 411 | 412 | 507, code: string): 
 
 /** The terms that a request claims, once the signature says that they were granted. */
 function readTerms({ method, target, headers }: UploadRequest, secret: string): UploadTerms | UploadAnswer {
-  if (method !== 'PUT') return refuse(405, 'MethodNotAllowed')
+  if (method !== 'PUT') return refuse(405, 'method_not_allowed')
   const length = headers['content-length']
-  if (length === undefined || headers['transfer-encoding'] !== undefined) return refuse(411, 'MissingContentLength')
+  if (length === undefined || headers['transfer-encoding'] !== undefined) return refuse(411, 'length_required')
 
   const [path = '', query = ''] = target.split('?', 2)
   const key = path.slice(1)
-  if (!isKey(key) || !key.startsWith('uploads/')) return refuse(403, 'AccessDenied')
+  if (!isKey(key) || !key.startsWith('uploads/')) return refuse(403, 'forbidden')
   const parameters = new URLSearchParams(query)
   const upload_id = parameters.get('upload_id')
   const part = upload_id === null ? null : { upload_id, part_number: Number(parameters.get('part_number')) }
-  if (part === null && headers['if-none-match'] !== '*') return refuse(403, 'SignatureDoesNotMatch')
+  if (part === null && headers['if-none-match'] !== '*') return refuse(403, 'signature_mismatch')
 
   const terms: UploadTerms = {
     key,
@@ -82,8 +82,8 @@ function readTerms({ method, target, headers }: UploadRequest, secret: string): 
     content_type: part === null ? (headers['content-type'] ?? null) : null,
     part,
   }
-  if (!same(target, signedTarget(terms, secret))) return refuse(403, 'SignatureDoesNotMatch')
-  if (Date.now() >= terms.expires * 1000) return refuse(403, 'RequestExpired')
+  if (!same(target, signedTarget(terms, secret))) return refuse(403, 'signature_mismatch')
+  if (Date.now() >= terms.expires * 1000) return refuse(403, 'url_expired')
   return terms
 }
 
@@ -96,8 +96,8 @@ async function store(directories: Directories, terms: UploadTerms, body: Readabl
   await using draft = await writeDraft(directories, body.iterator({ destroyOnReturn: false }), {
     limit: size,
     judge: (arrived) => {
-      if (arrived.size !== size) throw new Refusal('IncompleteBody')
-      if (arrived.checksum_sha256 !== checksum_sha256) throw new Refusal('BadDigest')
+      if (arrived.size !== size) throw new Refusal('upload_incomplete')
+      if (arrived.checksum_sha256 !== checksum_sha256) throw new Refusal('checksum_mismatch')
     },
     ...(content_type !== null && { describe: { content_type, content_encoding: null } }),
   })

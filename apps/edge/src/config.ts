@@ -1,0 +1,19 @@
+import { product, settings } from '@segue/service'
+import { Type, type Static } from 'typebox'
+
+const properties = {
+  host: Type.String({ env: 'SEGUE_HOST', default: '127.0.0.1', description: 'Address that the public ports listen on' }),
+  port: Type.Integer({ env: 'SEGUE_MEDIA_PORT', default: 4001, minimum: 0, maximum: 65_535, description: 'Port of the media edge' }),
+  logLevel: product.logLevel,
+  mediaUrl: product.mediaUrl,
+  publicUrl: product.publicUrl,
+  objectStoreUrl: product.objectStoreUrl,
+  uploadSecret: product.uploadSecret,
+  grantKeys: Type.String({ minLength: 2, description: 'Public keys of the grants, JSON: {"<key pair id>": "<PEM>"}; two while keys are changed' }),
+  memoryBytes: Type.Integer({ default: 67_108_864, minimum: 0, description: 'Memory for the media asked for most' }),
+  cacheUrl: Type.String({ default: '', pattern: '^(file://.*)?$', description: 'Directory that keeps media of a distant store, file://; empty for none' }),
+  cacheBytes: Type.Integer({ default: 10_737_418_240, minimum: 1, description: 'Most bytes in that directory' }),
+}
+
+export const config = settings('EDGE', properties)
+export type Config = Static<ReturnType<typeof Type.Object<typeof properties>>>
