@@ -1,4 +1,4 @@
-import type { Operation, ParamsOf } from '@segue/contracts'
+import type { BodyOf, Operation, ParamsOf } from '@segue/contracts'
 import type { Static, TObject, TOptional, TSchema, TString } from 'typebox'
 
 /** What any call may be given beside the operation's own input. */
@@ -31,15 +31,11 @@ type QueryInput<O extends Operation> = [keyof O['query']['properties']] extends 
     ? { readonly query?: QueryInputOf<O> | undefined }
     : { readonly query: QueryInputOf<O> }
 
-type BodySchema<O extends Operation> = Exclude<O['body'], null>
-
-export type BodyInputOf<O extends Operation> = Static<BodySchema<O>>
-
 type BodyInput<O extends Operation> = [O['body']] extends [null]
   ? unknown
-  : [BodySchema<O>] extends [TOptional<TSchema>]
-    ? { readonly body?: BodyInputOf<O> | undefined }
-    : { readonly body: BodyInputOf<O> }
+  : [Exclude<O['body'], null>] extends [TOptional<TSchema>]
+    ? { readonly body?: BodyOf<O> | undefined }
+    : { readonly body: BodyOf<O> }
 
 /** Parameters, query and body as the operation declares them; each is there only where it is declared. */
 export type CallInput<O extends Operation> = ParamsInput<O> & QueryInput<O> & BodyInput<O> & CallOptions

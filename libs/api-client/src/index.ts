@@ -1,5 +1,5 @@
 export { ApiProblem, type ProblemFields } from './api-problem.ts'
 export { createClient, type Answer, type Client, type ClientOptions } from './create-client.ts'
-export type { BodyInputOf, CallInput, CallOptions, QueryInputOf } from './call-input.ts'
+export type { CallInput, CallOptions, QueryInputOf } from './call-input.ts'
 export { readEventStream, type ServerSentEvent } from './read-event-stream.ts'
 export { uploadSong, type SongFields, type UploadSong, type UploadProgress } from './upload-song.ts'

@@ -1,6 +1,5 @@
-import { completeUpload, createSong, getUpload, signUploadParts, type OwnSong, type ReplyOf } from '@segue/contracts'
+import { completeUpload, createSong, getUpload, signUploadParts, type BodyOf, type OwnSong, type ReplyOf } from '@segue/contracts'
 import { ApiProblem } from './api-problem.ts'
-import type { BodyInputOf } from './call-input.ts'
 import { checksumSha256 } from './checksum-sha256.ts'
 import type { Client } from './create-client.ts'
 import { inParallel } from './in-parallel.ts'
@@ -8,7 +7,7 @@ import { persistently } from './persistently.ts'
 import { putBytes } from './put-bytes.ts'
 
 /** What is known of a song before its file is read. */
-export type SongFields = Omit<BodyInputOf<typeof createSong>, 'file'>
+export type SongFields = Omit<BodyOf<typeof createSong>, 'file'>
 
 export interface UploadProgress {
   readonly sent_bytes: number
