@@ -1,0 +1,28 @@
+import { purgeIdempotencyKeys } from '@segue/database'
+import type { Context } from './context.ts'
+import { FAMILY_LIFE_MS } from './rules/judge-refresh.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Deletes what has no effect any more: ended families, tokens traded so long ago, drained throttles, old idempotency keys. */
+export async function sweep({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
+  const ended = new Date(now().getTime() - FAMILY_LIFE_MS)
+  await db.patiently(async (patient) => {
+    await patient.deleteFrom('refresh_families').where('used_at', '<', ended).execute()
+    await patient.deleteFrom('refresh_tokens').where('traded_at', '<', ended).execute()
+    await patient.deleteFrom('login_throttles').where('drained_at', '<', now()).execute()
+  })
+  await purgeIdempotencyKeys(db)
+}
+
+/** Sweeps every hour until disposed. */
+export function startHousekeeping(context: Pick<Context, 'db' | 'now'>, { onError }: { readonly onError: (error: unknown) => void }): AsyncDisposable {
+  let sweeping = Promise.resolve()
+  const timer = setInterval(() => void (sweeping = sweep(context).catch(onError)), HOUR_MS)
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      await sweeping
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { refresh, type Session } from '@segue/contracts'
+import type { Call } from '@segue/service'
+import type { Context } from '../context.ts'
+import { answerSession } from '../sessions/answer-session.ts'
+import { tradeToken } from '../sessions/families.ts'
+import { readRefreshToken } from '../sessions/refresh-token.ts'
+import { comesFromWebApp, readSessionCookie } from '../sessions/session-cookie.ts'
+
+export const handleRefresh =
+  (context: Context) =>
+  async ({ body, request, reply, refuse }: Call<typeof refresh>): Promise<Session> => {
+    const { db, config, now } = context
+    const cookie = body.refresh_token === undefined ? readSessionCookie(request) : undefined
+    if (cookie !== undefined && !comesFromWebApp(request, config.publicUrl)) throw refuse('origin_not_allowed')
+    const presented = readRefreshToken(body.refresh_token ?? cookie ?? '')
+    if (!presented) throw refuse('invalid_refresh_token')
+
+    const traded = await db.transaction().execute(async (tx) => {
+      const refresh_token = await tradeToken(tx, presented, now())
+      if (refresh_token === null) return null
+      // As of now: a new plan is in force from here on.
+      const user = await tx.selectFrom('users').selectAll().where('user_id', '=', presented.user_id).executeTakeFirstOrThrow()
+      return { user, refresh_token }
+    })
+    if (!traded) throw refuse('invalid_refresh_token')
+    return answerSession(context, reply, { ...traded, kind: cookie === undefined ? 'token' : 'cookie' })
+  }

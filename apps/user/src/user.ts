@@ -1,0 +1,112 @@
+import cookie from '@fastify/cookie'
+import {
+  followArtist, getJwks, getMe, likeSong, listFollowing, listLikes, login, logout, refresh, register, setSubscription, topology,
+  unfollowArtist, unlikeSong, updateMe,
+} from '@segue/contracts'
+import { migrate, openDatabase } from '@segue/database'
+import { openEventBus } from '@segue/event-bus'
+import { createTokenSigner, createTokenVerifier, publicJwk } from '@segue/identity'
+import { react, startRelay } from '@segue/messaging'
+import { createServer, handle, serve, type Service } from '@segue/service'
+import { availableParallelism } from 'node:os'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations.ts'
+import type { Tables } from './db/tables.ts'
+import { onArtistAnnounced } from './events/on-artist-announced.ts'
+import { onSongAnnounced } from './events/on-song-announced.ts'
+import { onSongDeleted } from './events/on-song-deleted.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { createBulkhead } from './passwords/bulkhead.ts'
+import { handleFollowArtist } from './routes/follow-artist.ts'
+import { handleGetJwks } from './routes/get-jwks.ts'
+import { handleGetMe } from './routes/get-me.ts'
+import { handleLikeSong } from './routes/like-song.ts'
+import { handleListFollowing } from './routes/list-following.ts'
+import { handleListLikes } from './routes/list-likes.ts'
+import { handleLogin } from './routes/login.ts'
+import { handleLogout } from './routes/logout.ts'
+import { handleRefresh } from './routes/refresh.ts'
+import { handleRegister } from './routes/register.ts'
+import { handleSetSubscription } from './routes/set-subscription.ts'
+import { handleUnfollowArtist } from './routes/unfollow-artist.ts'
+import { handleUnlikeSong } from './routes/unlike-song.ts'
+import { handleUpdateMe } from './routes/update-me.ts'
+import { administratorOf } from './rules/administrator-of.ts'
+import { ACCESS_TOKEN_LIFE_S } from './sessions/answer-session.ts'
+import { readSigningKeys } from './signing-keys.ts'
+import { ensureAdministrator } from './users/ensure-administrator.ts'
+
+export interface UserOptions {
+  /** The clock of sessions, throttles and timestamps. */
+  readonly now?: () => Date
+}
+
+/** Libuv has four threads for hashes, files and names alike: one stays free. */
+const HASHES_AT_ONCE = Math.min(3, availableParallelism())
+const HASHES_WAITING = 100
+
+/** Starts the user service; it stops when disposed. */
+export async function startUser(config: Config, { now = () => new Date() }: UserOptions = {}): Promise<Service> {
+  await using opening = new AsyncDisposableStack()
+  const administrator = administratorOf(config)
+  const keys = await readSigningKeys(config.signingKeyFiles)
+  const jwks = keys.map(publicJwk)
+
+  // The keys are at hand here: a data URL spares the service a request to itself.
+  const jwksUrl = `data:application/json,${encodeURIComponent(JSON.stringify({ keys: jwks }))}`
+  const server = createServer({ service: 'user', logLevel: config.logLevel, verifyToken: createTokenVerifier({ jwksUrl, issuer: config.publicUrl }) })
+  await server.register(cookie)
+  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'user', onError })
+  opening.defer(() => db.destroy())
+  await migrate(db, migrations)
+  if (administrator) await ensureAdministrator(db, administrator, now())
+  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+
+  const context: Context = {
+    db,
+    config,
+    now,
+    hashing: createBulkhead({ at_once: HASHES_AT_ONCE, waiting: HASHES_WAITING }),
+    signAccessToken: createTokenSigner({ key: keys[0], issuer: config.publicUrl, life_s: ACCESS_TOKEN_LIFE_S }),
+  }
+  handle(server, register, handleRegister(context))
+  handle(server, login, handleLogin(context))
+  handle(server, refresh, handleRefresh(context))
+  handle(server, logout, handleLogout(context))
+  handle(server, getMe, handleGetMe(context))
+  handle(server, updateMe, handleUpdateMe(context))
+  handle(server, listLikes, handleListLikes(context))
+  handle(server, likeSong, handleLikeSong(context))
+  handle(server, unlikeSong, handleUnlikeSong(context))
+  handle(server, listFollowing, handleListFollowing(context))
+  handle(server, followArtist, handleFollowArtist(context))
+  handle(server, unfollowArtist, handleUnfollowArtist(context))
+  handle(server, setSubscription, handleSetSubscription(context))
+  handle(server, getJwks, handleGetJwks(jwks))
+
+  const reactions = {
+    'song.scheduled': onSongAnnounced('scheduled'),
+    'song.published': onSongAnnounced('published'),
+    'song.updated': onSongAnnounced('published'),
+    'song.withdrawn': onSongAnnounced('withdrawn'),
+    'song.deleted': onSongDeleted,
+    'artist.created': onArtistAnnounced,
+    'artist.updated': onArtistAnnounced,
+  }
+  opening.use(await react(bus, db, 'user', reactions, { onError }))
+  opening.use(startRelay(db, bus, { onError }))
+  opening.use(startHousekeeping(context, { onError }))
+
+  return serve(server, {
+    host: config.host,
+    port: config.port,
+    stack: opening.move(),
+    dependencies: [
+      { name: 'database', ping: () => db.ping() },
+      { name: 'bus', ping: () => bus.ping() },
+    ],
+  })
+}
