@@ -1,0 +1,38 @@
+import { getStatus, operationsByService } from '@segue/contracts'
+import { createTokenVerifier } from '@segue/identity'
+import { createServer, handle, serve, type Service } from '@segue/service'
+import { canonicalHost } from './canonical-host.ts'
+import type { Config } from './config.ts'
+import { serveDocuments } from './documents.ts'
+import { registerLimits } from './limits.ts'
+import { proxyOperations } from './proxy.ts'
+import { registerSecurityHeaders } from './security-headers.ts'
+import { statusOf } from './status.ts'
+import { serveWebApp } from './web-app.ts'
+
+const version = '1.0.0'
+
+/** The public door: token, limits, routing by the contracts, documents, and the web app. */
+export async function startGateway(config: Config): Promise<Service> {
+  const { publicUrl, jwksUrl, logLevel } = config
+  const server = createServer({ service: 'gateway', logLevel, verifyToken: createTokenVerifier({ jwksUrl, issuer: publicUrl }) })
+  server.addHook('onRequest', canonicalHost(publicUrl))
+  await registerSecurityHeaders(server, config)
+  const limits = await registerLimits(server, config)
+
+  const upstreams = { user: config.userUrl, catalog: config.catalogUrl, playlist: config.playlistUrl, search: config.searchUrl, 'playback-auth': config.playbackAuthUrl }
+  for (const [service, url] of Object.entries(upstreams)) {
+    await proxyOperations(server, url, operationsByService[service as keyof typeof upstreams], limits)
+  }
+
+  const status = statusOf({
+    ...Object.fromEntries(Object.entries({ ...upstreams, transcoder: config.transcoderUrl }).map(([name, url]) => [name, `${url}/health/ready`])),
+    edge: `${config.edgeUrl}/health/live`,
+  })
+  handle(server, getStatus, status)
+  await serveDocuments(server, version)
+  if (config.webRoot !== undefined) await serveWebApp(server, config.webRoot)
+
+  const dependencies = [{ name: 'user', ping: async () => void (await fetch(jwksUrl, { signal: AbortSignal.timeout(1_000) })) }]
+  return serve(server, { host: config.host, port: config.port, stack: new AsyncDisposableStack(), dependencies })
+}

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import replyFrom from '@fastify/reply-from'
+import type { Operation } from '@segue/contracts'
+import { refuse, type Server } from '@segue/service'
+import type { FastifyRequest } from 'fastify'
+import { checkBodySize } from './check-body-size.ts'
+import type { Limits } from './limits.ts'
+
+/** A read or write that takes longer has failed; event streams and uploads go on for as long as bytes flow. */
+const deadline_ms = { GET: 4_000, write: 8_000, stream: 120_000 }
+
+const deadlineOf = ({ method, reply, body_kind }: Operation): number => {
+  if (reply.kind === 'event-stream' || body_kind === 'json-or-form') return deadline_ms.stream
+  return method === 'GET' ? deadline_ms.GET : deadline_ms.write
+}
+
+/** Forwards the operations of one service, bodies and answers as streams. */
+export async function proxyOperations(server: Server, upstream: string, operations: readonly Operation[], limits: Limits): Promise<void> {
+  await server.register(async (scope) => {
+    await scope.register(replyFrom, { base: upstream, disableRequestLogging: true, undici: { connections: 256, pipelining: 1 } })
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
+    for (const operation of operations) {
+      const { id, method, path } = operation
+      const timeout = deadlineOf(operation)
+      scope.route({
+        method,
+        url: path,
+        config: { operation: id, rateLimit: limits.of(operation) },
+        onRequest: checkBodySize(operation),
+        handler: async (request, reply) =>
+          reply.from(request.raw.url, {
+            timeout,
+            rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
+            rewriteHeaders: ({ 'x-request-id': _, ...headers }) => headers,
+            onError: () => void reply.send(unreachable()),
+          }),
+      })
+    }
+  })
+}
+
+/** What the service is told: who asked, under which id; nothing that a client could have made up about that. */
+const forwardedHeaders = ({ id, ip, host }: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders => ({
+  ...headers,
+  'x-request-id': id,
+  'x-forwarded-for': ip,
+  'x-forwarded-host': host,
+})
+
+const unreachable = () => refuse('unavailable', { detail: 'The service behind this operation does not answer', headers: { 'retry-after': '2' } })

@@ -1,0 +1,68 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Context } from '../context.ts'
+import { processAudio, type ProcessResult } from '../media/process-audio.ts'
+import { findRejection } from '../media/rejection.ts'
+import { announceProgress } from './announce-progress.ts'
+import { postponeJob, type Job } from './claim-job.ts'
+import { finishJob } from './finish-job.ts'
+import { makeWorkDir } from './work-dirs.ts'
+import { publishOutput } from './publish-output.ts'
+
+/** A process may die under a job for many reasons that are not the file's fault, but not for ever. */
+const crashes_per_attempt = 10
+const gaveUp = { code: 'processing_failed', message: 'Processing this file failed again and again. Export it anew and upload the new file.' }
+
+const rejected = ({ song_id, audio_version }: Job, why: { code: string; message: string }) => ({ state: 'rejected' as const, data: { song_id, audio_version, ...why } })
+
+/** From the original in the object store to renditions there, announced; every step may be repeated. Throws only when `signal` aborts or a dependency fails. */
+export async function runJob(context: Context, job: Job, signal: AbortSignal): Promise<void> {
+  const { db, worker, maxAttempts, onError } = context
+  if (job.attempts > maxAttempts * crashes_per_attempt) return finishJob(db, job, worker, rejected(job, gaveUp))
+  const dir = await makeWorkDir(context.workDir)
+  try {
+    const progress = announceProgress(db, job, onError)
+    const result = await process(context, job, dir, signal, progress.onProgress)
+    if (!result.ok) {
+      const { code, message, detail } = result
+      onError(new Error(`song ${job.song_id}: ${code}: ${detail}`))
+      if (findRejection(code)?.retryable === true && job.attempts < maxAttempts) return await postponeJob(db, job, worker)
+      await progress.settled()
+      return await finishJob(db, job, worker, rejected(job, { code, message }))
+    }
+    await publishOutput(context.store, job.upload.output_path, result.output, dir, signal)
+    await progress.settled()
+    await finishJob(db, job, worker, { state: 'done', data: transcodedOf(job, result.output) })
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function process({ store, engine }: Context, job: Job, dir: string, signal: AbortSignal, onProgress: Parameters<typeof processAudio>[0]['onProgress']): Promise<ProcessResult> {
+  const { object_key, file } = job.upload
+  const original = await store.get(object_key)
+  if (original === null) return { ok: false, code: 'processing_failed', message: 'The original is gone', detail: `no object ${object_key}` }
+  const input = join(dir, 'original')
+  await pipeline(original.body, createWriteStream(input), { signal })
+  const work_dir = join(dir, 'work')
+  await mkdir(work_dir)
+  return processAudio({ input, declared: file, work_dir, engine, signal, onProgress })
+}
+
+function transcodedOf({ song_id, audio_version, upload }: Job, output: (ProcessResult & { ok: true })['output']) {
+  const { playlists, duration_ms, loudness_lufs, true_peak_dbtp, codec, sample_rate_hz, channels, bitrate_kbps, tags, cover } = output
+  return {
+    song_id,
+    audio_version,
+    path: upload.output_path,
+    playlists,
+    duration_ms,
+    loudness_lufs,
+    true_peak_dbtp,
+    source: { codec, sample_rate_hz, channels, bitrate_kbps },
+    tags,
+    artwork_path: cover?.files.at(-1)?.path ?? null,
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { topology } from '@segue/contracts'
+import { migrate, openDatabase } from '@segue/database'
+import { openEventBus } from '@segue/event-bus'
+import { react, startRelay } from '@segue/messaging'
+import { openObjectStore } from '@segue/object-store'
+import { createServer, serve, type Service } from '@segue/service'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations.ts'
+import type { Tables } from './db/tables.ts'
+import { onSongDeleted } from './events/on-song-deleted.ts'
+import { onSongUploaded } from './events/on-song-uploaded.ts'
+import { startWorker } from './jobs/work.ts'
+import { sweepWorkDirs } from './jobs/work-dirs.ts'
+import { chooseEngine } from './media/engine.ts'
+
+/** The worker that turns originals into HLS. */
+export async function startTranscoder(config: Config): Promise<Service> {
+  await using opening = new AsyncDisposableStack()
+  const server = createServer({ service: 'transcoder', logLevel: config.logLevel })
+  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'transcoder', onError })
+  opening.defer(() => db.destroy())
+  await migrate(db, migrations)
+  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+  const store = opening.use(await openObjectStore(config.objectStoreUrl, { upload_url: config.mediaUrl, upload_secret: config.uploadSecret }))
+  const engine = await chooseEngine(config.engine)
+  await sweepWorkDirs(config.workDir)
+  server.log.info({ engine: engine.name, concurrency: config.concurrency }, 'transcoding')
+
+  opening.use(startRelay(db, bus, { onError }))
+  const { workDir, leaseMs, maxAttempts } = config
+  const context = (): Context => ({ db, store, engine, workDir, leaseMs, maxAttempts, worker: randomUUID(), onError })
+  const workers = Array.from({ length: config.concurrency }, () => opening.use(startWorker(context())))
+  const reactions = { 'song.uploaded': onSongUploaded, 'song.deleted': onSongDeleted }
+  opening.use(await react(bus, db, 'transcoder', reactions, { onError, onHandled: () => workers.forEach((worker) => worker.wake()) }))
+
+  const dependencies = [
+    { name: 'database', ping: () => db.ping() },
+    { name: 'bus', ping: () => bus.ping() },
+    { name: 'objects', ping: () => store.ping() },
+  ]
+  return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
+}
