@@ -1,0 +1,22 @@
+// Runs on whatever Node is there, before anything is installed: `npm ci` only when the lock file changed.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+
+const oldest = 20
+const [major = 0] = process.versions.node.split('.').map(Number)
+if (major < oldest) {
+  console.error(`Segue needs Node ${oldest} or newer to install itself; this is Node ${process.versions.node}.`)
+  process.exit(1)
+}
+
+const stamp = 'node_modules/.segue-installed'
+const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
+const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+if (installed !== wanted) {
+  console.log('Installing the dependencies (once, and after each change of package-lock.json) …')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+  mkdirSync('node_modules', { recursive: true })
+  writeFileSync(stamp, wanted)
+}

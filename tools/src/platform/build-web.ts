@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url))
+const web = join(repository, 'apps/web')
+const sources = ['apps/web/*.{html,ts,json}', 'apps/web/{src,public}/**/*', 'libs/{contracts,api-client}/src/**/*.ts', 'package-lock.json']
+
+/** Builds the web app when its sources changed since the last time, and returns the directory to serve. */
+export async function buildWeb(onProgress: (line: string) => void): Promise<string> {
+  const root = join(web, 'dist')
+  const stamp = join(root, '.built-from')
+  const wanted = fingerprint()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return root
+  onProgress('Building the web app …')
+  const vite = join(dirname(createRequire(join(web, 'package.json')).resolve('vite/package.json')), 'bin/vite.js')
+  const build = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: web, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code] = await once(build, 'exit')
+  if (code !== 0) throw new Error('The web app could not be built; the lines above say why')
+  writeFileSync(stamp, wanted)
+  return root
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256')
+  const files = globSync(sources, { cwd: repository, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  for (const file of files.toSorted()) hash.update(file).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}

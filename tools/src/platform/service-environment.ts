@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { EmbeddedDatabase } from '@segue/database/embedded'
+import type { Environment } from '@segue/service'
+import { chooseEngine } from '@segue/transcoder'
+import type { Secrets } from './secrets.ts'
+import type { PlatformSettings } from './settings.ts'
+
+const databases = ['user', 'catalog', 'playlist', 'search', 'playback_auth', 'transcoder', 'bus'] as const
+const key_pair_id = 'segue'
+
+/** The settings of every service on the embedded profile: one database and one login role each. */
+export async function serviceEnvironment(settings: PlatformSettings, database: EmbeddedDatabase, secrets: Secrets): Promise<Environment> {
+  const urls = new Map<string, string>()
+  for (const name of databases) urls.set(name, await database.provision(name))
+  const { dataDir, host, port, mediaPort, publicUrl, mediaUrl, logLevel, environment } = settings
+  const objects = join(dataDir, 'objects')
+  mkdirSync(objects, { recursive: true, mode: 0o700 })
+  return {
+    SEGUE_HOST: host,
+    SEGUE_PORT: String(port),
+    SEGUE_MEDIA_PORT: String(mediaPort),
+    SEGUE_PUBLIC_URL: publicUrl,
+    SEGUE_MEDIA_URL: mediaUrl,
+    SEGUE_LOG_LEVEL: logLevel,
+    SEGUE_BUS_URL: urls.get('bus'),
+    SEGUE_CACHE_URL: 'memory:',
+    SEGUE_OBJECT_STORE_URL: pathToFileURL(objects).href,
+    SEGUE_UPLOAD_SECRET: secrets.upload_secret,
+    SEGUE_MAX_UPLOAD_BYTES: String(await largestUpload(environment['TRANSCODER_ENGINE'])),
+    USER_DATABASE_URL: urls.get('user'),
+    USER_SIGNING_KEY_FILES: secrets.token_key_file,
+    CATALOG_DATABASE_URL: urls.get('catalog'),
+    PLAYLIST_DATABASE_URL: urls.get('playlist'),
+    SEARCH_DATABASE_URL: urls.get('search'),
+    SEARCH_INDEX_URL: urls.get('search'),
+    PLAYBACK_AUTH_DATABASE_URL: urls.get('playback_auth'),
+    PLAYBACK_AUTH_SIGNING_KEY_FILE: secrets.grant_key_file,
+    PLAYBACK_AUTH_KEY_PAIR_ID: key_pair_id,
+    TRANSCODER_DATABASE_URL: urls.get('transcoder'),
+    TRANSCODER_WORK_DIR: join(dataDir, 'transcoding'),
+    EDGE_GRANT_KEYS: JSON.stringify({ [key_pair_id]: secrets.grant_public_key_pem }),
+    ...environment,
+  }
+}
+
+/** The WebAssembly engine holds the whole file in memory. */
+async function largestUpload(setting: string | undefined): Promise<number> {
+  const isWasm = setting === 'wasm' || (setting !== 'native' && (await chooseEngine('auto')).name === 'wasm')
+  return isWasm ? 256 * 1024 ** 2 : 1024 ** 3
+}
+
+/** Keeps the settings where `npx nx run catalog:serve` finds them; readable by this user alone. */
+export function writeEnvironmentFile(dataDir: string, environment: Environment): void {
+  const ours = Object.entries(environment).filter(([name, value]) => value !== undefined && /^(SEGUE|USER|CATALOG|PLAYLIST|SEARCH|PLAYBACK_AUTH|TRANSCODER|EDGE|GATEWAY)_/.test(name))
+  writeFileSync(join(dataDir, 'environment'), ours.map(([name, value]) => `${name}='${value}'\n`).join(''), { mode: 0o600 })
+}
