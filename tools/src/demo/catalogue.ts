@@ -1,4 +1,15 @@
+import { avenVintern } from './pieces/aven-vintern.ts'
+import { beforeTheFerry } from './pieces/before-the-ferry.ts'
+import { levada } from './pieces/levada.ts'
+import { lowerDeckDub } from './pieces/lower-deck-dub.ts'
+import { orangerie } from './pieces/orangerie.ts'
+import { paperLighthouse } from './pieces/paper-lighthouse.ts'
+import { peripherique } from './pieces/peripherique.ts'
+import { pixelPatissier } from './pieces/pixel-patissier.ts'
 import { rainCheck } from './pieces/rain-check.ts'
+import { saudade } from './pieces/saudade.ts'
+import { tresMacas } from './pieces/tres-macas.ts'
+import { watchmakersStairs } from './pieces/watchmakers-stairs.ts'
 import type { Composition } from './synth/studio.ts'
 
 export interface DemoSong {
@@ -33,6 +44,47 @@ export const catalogue: DemoArtist[] = [
     album: 'One-Sided Records',
     songs: [
       { key: 'rain-check', title: 'Rain Check, 4 a.m.', genre: 'lo-fi', tags: ['mellow', 'rain', 'night'], explicit: false, composition: rainCheck },
+      { key: 'lower-deck-dub', title: 'Lower Deck Dub', genre: 'dub', tags: ['deep', 'echo', 'slow'], explicit: false, composition: lowerDeckDub },
+      { key: 'saudade', title: 'Saudade at the Laundromat', genre: 'bossa nova', tags: ['warm', 'flute', 'guitar'], explicit: false, composition: saudade },
+    ],
+  },
+  {
+    key: 'boulevard-ampere',
+    name: 'Boulevard Ampère',
+    country: 'FR',
+    bio: 'Two cousins from Lyon and a van full of synthesisers. They play after midnight, they play it straight through, and they always bring pastries.',
+    genres: ['synthwave', 'house', 'chiptune'],
+    album: 'Nuit blanche, 220 V',
+    songs: [
+      { key: 'peripherique', title: 'Périphérique, 2 h 47', genre: 'synthwave', tags: ['night', 'drive', 'retro'], explicit: false, composition: peripherique },
+      { key: 'orangerie', title: 'L’Orangerie d’été', genre: 'house', tags: ['dance', 'summer', 'marimba'], explicit: false, composition: orangerie },
+      { key: 'pixel-patissier', title: 'Pixel Pâtissier', genre: 'chiptune', tags: ['8-bit', 'fast', 'cheerful'], explicit: false, composition: pixelPatissier },
+    ],
+  },
+  {
+    key: 'kvallsljus',
+    name: 'Kvällsljus',
+    country: 'SE',
+    bio: 'Evening light, in Swedish. Music for piano, mallets and strings, written in a house above Umeå between the last of the leaves and the first of the thaw.',
+    genres: ['classical', 'minimal', 'soundtrack'],
+    album: 'Rooms with Snow Outside',
+    songs: [
+      { key: 'paper-lighthouse', title: 'Waltz for a Paper Lighthouse', genre: 'classical', tags: ['piano', 'waltz', 'tender'], explicit: false, composition: paperLighthouse },
+      { key: 'watchmakers-stairs', title: 'The Watchmaker’s Stairs', genre: 'minimal', tags: ['marimba', 'patterns', 'focus'], explicit: false, composition: watchmakersStairs },
+      { key: 'aven-vintern', title: 'Även vintern sjunger', genre: 'soundtrack', tags: ['strings', 'epic', 'winter'], explicit: false, composition: avenVintern },
+    ],
+  },
+  {
+    key: 'os-tres-ventos',
+    name: 'Os Três Ventos',
+    country: 'PT',
+    bio: 'Three friends from Funchal named after the winds that keep them ashore. Plucked strings, thumb pianos, and the sea left in wherever it got onto the tape.',
+    genres: ['folk', 'ambient', 'world'],
+    album: 'Atlas das Marés',
+    songs: [
+      { key: 'tres-macas', title: 'Três Maçãs', genre: 'folk', tags: ['dance', 'mandolin', 'bright'], explicit: false, composition: tresMacas },
+      { key: 'levada', title: 'Levada', genre: 'world', tags: ['kalimba', 'walking', 'seven-eight'], explicit: false, composition: levada },
+      { key: 'before-the-ferry', title: 'Before the Ferry Wakes', genre: 'ambient', tags: ['calm', 'sea', 'sleep'], explicit: false, composition: beforeTheFerry },
     ],
   },
 ]
