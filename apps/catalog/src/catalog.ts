@@ -1,0 +1,98 @@
+import multipart from '@fastify/multipart'
+import { openCache } from '@segue/cache'
+import {
+  completeUpload, createArtist, createSong, deleteSong, getArtist, getMyArtist, getMySong, getUpload, listArtistSongs, listMySongs, listTrending,
+  signUploadParts, streamSongEvents, topology, updateSong,
+} from '@segue/contracts'
+import { migrate, openDatabase, purgeIdempotencyKeys } from '@segue/database'
+import { openEventBus } from '@segue/event-bus'
+import { createTokenVerifier } from '@segue/identity'
+import { react, startRelay } from '@segue/messaging'
+import { openObjectStore } from '@segue/object-store'
+import { createServer, handle, serve, type Service } from '@segue/service'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations.ts'
+import type { Tables } from './db/tables.ts'
+import { onPlaysCounted } from './events/on-plays-counted.ts'
+import { onSongRejected } from './events/on-song-rejected.ts'
+import { onSongTranscoded } from './events/on-song-transcoded.ts'
+import { onSongTranscoding } from './events/on-song-transcoding.ts'
+import { handleCompleteUpload } from './routes/complete-upload.ts'
+import { handleCreateArtist } from './routes/create-artist.ts'
+import { handleCreateSong } from './routes/create-song.ts'
+import { handleDeleteSong } from './routes/delete-song.ts'
+import { handleGetArtist } from './routes/get-artist.ts'
+import { handleGetMyArtist } from './routes/get-my-artist.ts'
+import { handleGetMySong } from './routes/get-my-song.ts'
+import { handleGetUpload } from './routes/get-upload.ts'
+import { handleListArtistSongs } from './routes/list-artist-songs.ts'
+import { handleListMySongs } from './routes/list-my-songs.ts'
+import { handleListTrending } from './routes/list-trending.ts'
+import { handleSignUploadParts } from './routes/sign-upload-parts.ts'
+import { handleStreamSongEvents } from './routes/stream-song-events.ts'
+import { handleUpdateSong } from './routes/update-song.ts'
+import { publishDue } from './schedule/publish-due.ts'
+import { refreshCharts } from './schedule/refresh-charts.ts'
+import { repeatEvery } from './schedule/repeat-every.ts'
+import { sweepUploads } from './schedule/sweep-uploads.ts'
+import { createSongEventFeed } from './song-event-feed.ts'
+
+/** Artists, songs and their uploads, from the first byte to the chart. */
+export async function startCatalog(config: Config): Promise<Service> {
+  await using opening = new AsyncDisposableStack()
+  const { mediaUrl, maxUploadBytes, chartRefreshS } = config
+  const server = createServer({
+    service: 'catalog',
+    logLevel: config.logLevel,
+    verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl }),
+  })
+  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'catalog', onError })
+  opening.defer(() => db.destroy())
+  await migrate(db, migrations)
+  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+  const store = opening.use(await openObjectStore(config.objectStoreUrl, { upload_url: mediaUrl, upload_secret: config.uploadSecret }))
+  const cache = opening.use(await openCache(config.cacheUrl))
+  const context: Context = { db, store, cache, songEvents: createSongEventFeed(db, onError), mediaUrl, maxUploadBytes, chartRefreshS }
+
+  handle(server, createArtist, handleCreateArtist(context))
+  handle(server, getArtist, handleGetArtist(context))
+  handle(server, getMyArtist, handleGetMyArtist(context))
+  handle(server, listArtistSongs, handleListArtistSongs(context))
+  handle(server, listMySongs, handleListMySongs(context))
+  handle(server, getMySong, handleGetMySong(context))
+  // Only here is a form understood: everywhere else it is 415.
+  await server.register(async (scope) => {
+    await scope.register(multipart, { throwFileSizeLimit: false })
+    handle(scope, createSong, handleCreateSong(context))
+  })
+  handle(server, signUploadParts, handleSignUploadParts(context))
+  handle(server, getUpload, handleGetUpload(context))
+  handle(server, completeUpload, handleCompleteUpload(context))
+  handle(server, streamSongEvents, handleStreamSongEvents(context))
+  handle(server, updateSong, handleUpdateSong(context))
+  handle(server, deleteSong, handleDeleteSong(context))
+  handle(server, listTrending, handleListTrending(context))
+
+  const reactions = {
+    'song.transcoding': onSongTranscoding,
+    'song.transcoded': onSongTranscoded,
+    'song.rejected': onSongRejected,
+    'plays.counted': onPlaysCounted,
+  }
+  opening.use(await react(bus, db, 'catalog', reactions, { onError }))
+  opening.use(startRelay(db, bus, { onError }))
+  opening.use(repeatEvery(500, () => publishDue(db), onError))
+  opening.use(repeatEvery(chartRefreshS * 1_000, () => refreshCharts(db, chartRefreshS), onError))
+  opening.use(repeatEvery(60_000, () => sweepUploads(db, store), onError))
+  opening.use(repeatEvery(600_000, () => purgeIdempotencyKeys(db), onError))
+
+  const dependencies = [
+    { name: 'database', ping: () => db.ping() },
+    { name: 'bus', ping: () => bus.ping() },
+    { name: 'object-store', ping: () => store.ping() },
+    { name: 'cache', ping: () => cache.ping() },
+  ]
+  return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
+}

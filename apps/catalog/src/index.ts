@@ -1,0 +1,2 @@
+export { startCatalog } from './catalog.ts'
+export { config, type Config } from './config.ts'
