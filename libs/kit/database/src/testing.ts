@@ -3,6 +3,8 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import type {} from './vitest-global-setup.ts'
 
+export { scratchFolder } from './scratch-folder.ts'
+
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string
 }

@@ -1,4 +1,7 @@
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+
+const SQLITE_BUSY = 5
 
 /**
  * Holds `path` until it is disposed or this process is gone, however it ends. Node has no flock, but SQLite's
@@ -10,7 +13,8 @@ export function lock(path: string): Disposable {
     file.exec('begin exclusive')
   } catch (cause) {
     file.close()
-    throw new Error(`${path} is already in use`, { cause })
+    if (cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY) throw new Error(`${dirname(path)} is already in use`, { cause })
+    throw new Error(`${path} can't be locked`, { cause })
   }
   return { [Symbol.dispose]: () => file.close() }
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -29,18 +30,19 @@ interface Running {
   readonly ended: Promise<string>
 }
 
-/** A port of the loopback that is free now: the wished one when it is. */
-export async function freePort(wished = 0): Promise<number> {
-  const probe = createServer()
-  const bound = await new Promise<boolean>((done) => {
+const isFree = (port: number) =>
+  new Promise<boolean>((done) => {
+    const probe = createServer()
     probe.once('error', () => done(false))
-    probe.listen(wished, '127.0.0.1', () => done(true))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)))
   })
-  if (!bound) return freePort()
-  const address = probe.address()
-  await new Promise((done) => probe.close(done))
-  if (address === null || typeof address === 'string') throw new Error('The loopback has no free port')
-  return address.port
+
+/**
+ * A port of the loopback that is free now: the wished one when it is. Below those that systems give to outgoing
+ * connections (from 32,768 on Linux), so that none takes it, or even connects to itself, while the server restarts.
+ */
+async function freePort(wished: number): Promise<number> {
+  for (let port = wished; ; port = randomInt(20_000, 30_000)) if (port > 0 && (await isFree(port))) return port
 }
 
 /**
@@ -88,10 +90,10 @@ async function attempt(place: Place, port: number, durable: boolean): Promise<Ru
 const passes = (error: unknown) => error instanceof Error && /shared memory block|lock file|could not bind|could not create any TCP/.test(error.message)
 
 /** Waits out what passes by itself: a predecessor's last processes, a port that somebody else just took. */
-async function start(place: Place, wishedPort: number, durable: boolean): Promise<Running & { port: number }> {
+async function start(place: Place, choosePort: () => Promise<number>, durable: boolean): Promise<Running & { port: number }> {
   const until = performance.now() + 20_000
   for (;;) {
-    const port = await freePort(wishedPort)
+    const port = await choosePort()
     try {
       return { ...(await attempt(place, port, durable)), port }
     } catch (error) {
@@ -108,7 +110,7 @@ export interface Server {
 
 /** Runs the cluster until `stop`; a server that dies in between is started again on the same port. */
 export async function startServer(place: Place, wishedPort: number, durable: boolean, onError: (error: unknown) => void): Promise<Server> {
-  const first = await start(place, wishedPort, durable)
+  const first = await start(place, () => freePort(wishedPort), durable)
   let server: Running = first
   let stopping = false
   const supervise = async () => {
@@ -116,11 +118,17 @@ export async function startServer(place: Place, wishedPort: number, durable: boo
       const end = await server.ended
       if (stopping) return
       onError(new Error(`PostgreSQL ended with ${end}; it is started again`))
-      server = await start(place, first.port, durable)
+      try {
+        // Clients hold its URL, so it must be the same port.
+        server = await start(place, async () => first.port, durable)
+      } catch (error) {
+        onError(error)
+        await sleep(1_000)
+      }
       if (stopping) server.process.kill('SIGINT')
     }
   }
-  const supervised = supervise().catch(onError)
+  const supervised = supervise()
   return {
     port: first.port,
     async stop() {
