@@ -18,9 +18,10 @@ export interface Backlog {
 export interface EventBus extends AsyncDisposable {
   /**
    * Resolves once every event is durable in the queue of every consumer bound to its type. When it rejects, some may
-   * have been stored: publish them all again, consumers recognise an event by its id.
+   * have been stored: publish them all again, consumers recognise an event by its id. With `to` they go to that one
+   * consumer, whatever it is bound to: so an owner announces its state again to one who asked.
    */
-  publish(events: readonly Envelope[]): Promise<void>
+  publish(events: readonly Envelope[], options?: PublishOptions): Promise<void>
 
   /**
    * Hands events to `handle`, at most `concurrency` at once. An event is gone from the queue only after `handle`
@@ -35,6 +36,10 @@ export interface EventBus extends AsyncDisposable {
   deadLetters(consumer: string, limit: number): Promise<readonly DeadLetter[]>
   /** Puts dead letters back into the consumer's queue with a fresh count; returns how many. */
   replay(consumer: string): Promise<number>
+}
+
+export interface PublishOptions {
+  readonly to?: string
 }
 
 export interface ConsumeOptions {
