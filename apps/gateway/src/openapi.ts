@@ -1,5 +1,8 @@
-import { commonRefusals, operationsByService, Problem, type Operation } from '@segue/contracts'
-import type { TObject, TSchema } from 'typebox'
+import * as contracts from '@segue/contracts'
+import { IsObject, type TObject, type TSchema } from 'typebox'
+
+const { commonRefusals, operationsByService } = contracts
+type Operation = contracts.Operation
 
 type Json = Record<string, unknown>
 
@@ -21,7 +24,8 @@ export function openApiDocument(version: string): Json {
     tags: Object.keys(operationsByService).map((name) => ({ name })),
     paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     components: {
-      schemas: { Problem: plain(Problem) },
+      schemas: Object.fromEntries([...named].map(([schema, name]) => [name, plain(schema)])),
+      responses: Object.fromEntries(Object.entries(describeProblems(commonRefusals)).map(([status, answer]) => [`Problem${status}`, answer])),
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   }
@@ -58,26 +62,39 @@ function headers(method: string, id: string): Json[] {
 }
 
 function requestBody(body: TSchema, kind: Operation['body_kind']): Json {
-  const json = { 'application/json': { schema: plain(body) } }
+  const json = { 'application/json': { schema: referred(body) } }
   const form = { 'multipart/form-data': { schema: { type: 'object', required: ['file', 'title', 'genre'], properties: { file: { type: 'string', format: 'binary' }, title: { type: 'string' }, genre: { type: 'string' } } } } }
   return { required: !('~optional' in body), content: kind === 'json-or-form' ? { ...json, ...form } : json }
 }
 
 function answer({ reply, summary }: Operation): Json {
   if (reply.status === 204) return { description: summary, headers: requestId }
-  const content = reply.kind === 'event-stream' ? { 'text/event-stream': { schema: { type: 'string' } } } : { 'application/json': { schema: plain(reply.body) } }
+  const content = reply.kind === 'event-stream' ? { 'text/event-stream': { schema: { type: 'string' } } } : { 'application/json': { schema: referred(reply.body) } }
   return { description: summary, headers: requestId, content }
 }
 
 const notModified = ({ method, reply }: Operation): Json =>
   method === 'GET' && reply.kind === 'json' ? { 304: { description: 'Not modified: the ETag of If-None-Match still stands', headers: requestId } } : {}
 
-/** Every refusal by its status: the operation's own and the ones any operation may answer. */
+/** The common refusals by reference; a status that the operation adds to, with the codes of both. */
 function problems(refusals: Operation['refusals']): Json {
+  const own = new Set(Object.values(refusals).map(([status]) => String(status)))
+  const all = describeProblems({ ...commonRefusals, ...refusals })
+  return Object.fromEntries(Object.entries(all).map(([status, answer]) => [status, own.has(status) ? answer : { $ref: `#/components/responses/Problem${status}` }]))
+}
+
+function describeProblems(refusals: Operation['refusals']): Json {
   const byStatus = new Map<number, string[]>()
-  for (const [code, [status, title]] of Object.entries({ ...commonRefusals, ...refusals })) byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${title}`])
+  for (const [code, [status, title]] of Object.entries(refusals)) byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${title}`])
   return Object.fromEntries([...byStatus].toSorted(([a], [b]) => a - b).map(([status, lines]) => [status, { description: lines.join('\n'), headers: requestId, content: problemContent }]))
 }
 
-/** Without TypeBox's own marks, which JSON drops. */
-const plain = (schema: TSchema): unknown => JSON.parse(JSON.stringify(schema))
+/** The schemas that the contracts export under a name: written once, and referred to wherever they stand. */
+const named = new Map<object, string>(Object.entries(contracts).flatMap(([name, value]) => (IsObject(value) ? [[value, name]] : [])))
+
+/** Plain JSON Schema: without TypeBox's own marks, which JSON drops, and with references to the named schemas inside. */
+const plain = (schema: TSchema): unknown =>
+  JSON.parse(JSON.stringify(schema, (_, value: unknown) => (typeof value === 'object' && value !== null && value !== schema && named.has(value) ? { $ref: `#/components/schemas/${named.get(value)}` } : value)))
+
+/** The reference where the schema has a name. */
+const referred = (schema: TSchema): unknown => (named.has(schema) ? { $ref: `#/components/schemas/${named.get(schema)}` } : plain(schema))
