@@ -8,14 +8,19 @@ import { registerLimits } from './limits.ts'
 import { proxyOperations } from './proxy.ts'
 import { registerSecurityHeaders } from './security-headers.ts'
 import { statusOf } from './status.ts'
-import { serveWebApp } from './web-app.ts'
+import { serveWebApp, webPage } from './web-app.ts'
 
 const version = '1.0.0'
 
 /** The public door: token, limits, routing by the contracts, documents, and the web app. */
 export async function startGateway(config: Config): Promise<Service> {
   const { publicUrl, jwksUrl, logLevel } = config
-  const server = createServer({ service: 'gateway', logLevel, verifyToken: createTokenVerifier({ jwksUrl, issuer: publicUrl }) })
+  const server = createServer({
+    service: 'gateway',
+    logLevel,
+    verifyToken: createTokenVerifier({ jwksUrl, issuer: publicUrl }),
+    ...(config.webRoot === undefined ? {} : { notFound: webPage }),
+  })
   server.addHook('onRequest', canonicalHost(publicUrl))
   await registerSecurityHeaders(server, config)
   const limits = await registerLimits(server, config)

@@ -1,7 +1,8 @@
 import fastifyStatic from '@fastify/static'
-import { refuse, sendProblem, type Server } from '@segue/service'
+import type { Server } from '@segue/service'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Serves the built web app: hashed assets for a year, and the one page for every address that is not the API's. */
+/** Serves the built web app: hashed assets for a year, the rest revalidated. */
 export async function serveWebApp(server: Server, root: string): Promise<void> {
   await server.register(fastifyStatic, {
     root,
@@ -9,8 +10,10 @@ export async function serveWebApp(server: Server, root: string): Promise<void> {
     cacheControl: false,
     setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
-  server.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/v1') && request.headers.accept?.includes('text/html')
-    return page ? reply.sendFile('index.html') : sendProblem(request, reply, refuse('not_found'))
-  })
+}
+
+/** The one page, where a browser asks for an address that is not the API's; null for anything else. */
+export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | null {
+  const isPage = request.method === 'GET' && !request.url.startsWith('/v1') && request.headers.accept?.includes('text/html')
+  return isPage ? reply.sendFile('index.html') : null
 }

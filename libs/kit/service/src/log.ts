@@ -7,6 +7,8 @@ export const createLogger = (service: string, level: string): Logger =>
   pino({
     level,
     base: { service },
+    // A driver's error carries its whole connection; these four say what happened.
+    serializers: { err: ({ name, message, code, stack }: Error & { code?: unknown }) => ({ name, message, code, stack }) },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: ['*.authorization', '*.cookie', '*.password', '*.refresh_token', '*.access_token', '*.email', 'headers.authorization', 'headers.cookie'],

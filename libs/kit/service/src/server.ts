@@ -26,12 +26,14 @@ export interface ServerOptions {
   readonly logLevel: string
   /** Absent on servers that know no callers (edge). */
   readonly verifyToken?: TokenVerifier
+  /** Answers what no route does; null leaves it to the problem `not_found`. */
+  readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
   /** Largest JSON body; default 1 MiB. */
   readonly bodyLimit?: number
 }
 
 /** A server that speaks problem+json, names every request and measures it. */
-export function createServer({ service, logLevel, verifyToken, bodyLimit = 1_048_576 }: ServerOptions): Server {
+export function createServer({ service, logLevel, verifyToken, notFound = () => null, bodyLimit = 1_048_576 }: ServerOptions): Server {
   const loggerInstance: FastifyBaseLogger = createLogger(service, logLevel)
   const server: Server = Fastify({
     loggerInstance,
@@ -63,7 +65,7 @@ export function createServer({ service, logLevel, verifyToken, bodyLimit = 1_048
     }
     return sendProblem(request, reply, refusal)
   })
-  server.setNotFoundHandler((request, reply) => sendProblem(request, reply, refuse('not_found')))
+  server.setNotFoundHandler((request, reply) => notFound(request, reply) ?? sendProblem(request, reply, refuse('not_found')))
   server.get('/health/live', async () => ({ live: true }))
   return server
 }
