@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { topology, type Envelope, type EventData, type EventName, type OwnSong, type Upload } from '@segue/contracts'
+import { openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
 import { openEventBus, type EventBus } from '@segue/event-bus'
 import { testIdentity } from '@segue/identity/testing'
 import { openObjectStore, type ObjectStore } from '@segue/object-store'
 import { createUploadReceiver } from '@segue/object-store/uploads'
+import { CompiledQuery } from 'kysely'
+import type { Tables } from '../src/db/tables.ts'
 import { config, startCatalog } from '../src/index.ts'
 
 export interface Answer<Body = Record<string, unknown>> {
@@ -27,7 +30,6 @@ export interface User {
 
 export interface TestCatalog extends AsyncDisposable {
   readonly url: string
-  readonly databaseUrl: string
   readonly bus: EventBus
   readonly store: ObjectStore
   /** What the transcoder and search heard, in the order of arrival. */
@@ -39,6 +41,8 @@ export interface TestCatalog extends AsyncDisposable {
   /** A second replica on the same database, bus and store. */
   replica(): Promise<AsyncDisposable & { readonly url: string }>
   stop(): Promise<void>
+  /** Looks into the service's database. */
+  query(statement: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
 }
 
 const upload_secret = 'a secret of at least thirty-two characters'
@@ -69,6 +73,8 @@ export async function openCatalog(settings: Readonly<Record<string, string>> = {
   running.use(service)
   const bus = opening.use(await openEventBus(busDatabase.url, { topology }))
   const store = opening.use(await openObjectStore(storeUrl, { upload_url: mediaUrl, upload_secret }))
+  const db = openDatabase<Tables>(database.url)
+  opening.defer(() => db.destroy())
   const heard: Envelope[] = []
   for (const consumer of ['transcoder', 'search']) {
     opening.use(await bus.consume(consumer, async (event) => void (heard.some(({ id }) => id === event.id) || heard.push(event))))
@@ -95,7 +101,6 @@ export async function openCatalog(settings: Readonly<Record<string, string>> = {
   const stack = opening.move()
   return {
     url: service.url,
-    databaseUrl: database.url,
     bus,
     store,
     heard,
@@ -109,6 +114,7 @@ export async function openCatalog(settings: Readonly<Record<string, string>> = {
       bus.publish([{ id: randomUUIDv7(), type, aggregate_id, aggregate_version: 1, occurred_at: new Date().toISOString(), data }]),
     replica: () => startCatalog(loaded),
     stop: () => running.disposeAsync(),
+    query: async (statement, values = []) => (await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(statement, [...values]))).rows,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

@@ -1,7 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { declare, openCatalog, send, sha256, transcoded, uploadSong, type CreatedSong, type TestCatalog } from './open-catalog.ts'
+import { declare, openCatalog, send, sha256, transcoded, type CreatedSong, type TestCatalog } from './open-catalog.ts'
 
 let catalog: TestCatalog
 beforeAll(async () => void (catalog = await openCatalog()))

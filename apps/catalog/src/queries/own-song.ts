@@ -6,7 +6,7 @@ import { findSong, findSongKey, type SongRow } from './songs.ts'
 interface OwnersCall {
   readonly params: { readonly song_id: string }
   readonly caller: { readonly user_id: string }
-  refuse(code: 'song_not_found' | 'not_your_song'): Refusal
+  readonly refuse: (code: 'song_not_found' | 'not_your_song') => Refusal
 }
 
 /** The song of the call, which must be the caller's own: refuses one that is another's, unknown or deleted. */

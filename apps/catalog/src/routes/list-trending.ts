@@ -13,7 +13,7 @@ const cached_ms = 2_000
 export const handleListTrending =
   (context: Context) =>
   ({ query }: Call<typeof listTrending>): Promise<Trending> => {
-    const { window = 'day', genre = '', region = '', limit, offset } = query
+    const { window, genre = '', region = '', limit, offset } = query
     const page = { window, genre, region, limit, offset }
     return context.cache.remember(`trending:${JSON.stringify(page)}`, cached_ms, () => readChart(context, page))
   }

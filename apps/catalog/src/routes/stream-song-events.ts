@@ -1,9 +1,10 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import type { streamSongEvents } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'
 import { ownSong } from '../queries/own-song.ts'
-import type { SongEvent } from '../queries/song-events.ts'
+import { songEventsAfter, type SongEvent, type StreamPlace } from '../queries/song-events.ts'
+import type { SongEventFeed } from '../song-event-feed.ts'
 
 const heartbeat_ms = 15_000
 
@@ -14,27 +15,34 @@ const heartbeat_ms = 15_000
 export const handleStreamSongEvents =
   ({ db, songEvents }: Context) =>
   async (call: Call<typeof streamSongEvents>): Promise<string> => {
-    const { artist_id, song_id } = await ownSong(db, call)
+    const { artist_id, song_id, status } = await ownSong(db, call)
     const { request, reply } = call
-    const stream = new PassThrough()
-    // The first bytes take the head of the answer through every proxy at once.
-    stream.write(':\n\n')
-    const following = songEvents.follow({ artist_id, song_id, after: lastEventId(request.headers['last-event-id']) }, (event) => {
-      if (event.type !== 'gone') stream.write(formatted(event))
-      if (event.type !== 'status' && event.type !== 'progress') stream.end()
-    })
-    const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeat_ms)
-    const end = () => void stream.end()
-    request.server.closing.addEventListener('abort', end)
-    stream.once('close', () => {
-      following[Symbol.dispose]()
-      clearInterval(heartbeat)
-      request.server.closing.removeEventListener('abort', end)
-    })
-    if (request.server.closing.aborted) end()
-    await reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(stream)
+    const place = { artist_id, song_id, after: lastEventId(request.headers['last-event-id']) }
+    const finished = status === 'ready' || status === 'failed'
+    const answer = finished ? (await songEventsAfter(db, [place])).map(formatted).join('') : follow(songEvents, place, request.server.closing)
+    void reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(answer)
     return ''
   }
+
+function follow(songEvents: SongEventFeed, place: StreamPlace, closing: AbortSignal): Readable {
+  const stream = new PassThrough()
+  // The first bytes take the head of the answer through every proxy at once.
+  stream.write(':\n\n')
+  const heartbeat = setInterval(() => stream.write(':\n\n'), heartbeat_ms)
+  const following = songEvents.follow(place, (event) => {
+    if (event.type !== 'gone') stream.write(formatted(event))
+    if (event.type !== 'status' && event.type !== 'progress') end()
+  })
+  function end(): void {
+    following[Symbol.dispose]()
+    clearInterval(heartbeat)
+    closing.removeEventListener('abort', end)
+    stream.end()
+  }
+  closing.addEventListener('abort', end)
+  if (closing.aborted) end()
+  return stream.once('close', end)
+}
 
 const formatted = ({ id, type, data }: SongEvent): string => `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`
 

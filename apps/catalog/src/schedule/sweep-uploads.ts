@@ -4,9 +4,8 @@ import type { Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { failSong } from '../queries/fail-song.ts'
 import { lockSong } from '../queries/lock-song.ts'
-import { discardUploads } from '../uploads/discard-uploads.ts'
 import { eraseUpload } from '../uploads/erase-upload.ts'
-import { originalKey, type UploadRow } from '../uploads/uploads.ts'
+import type { UploadRow } from '../uploads/uploads.ts'
 
 const batch = 50
 const abandoned = { code: 'upload_abandoned', message: 'The file was not sent within 24 hours' }
