@@ -1,13 +1,15 @@
+import { lookup } from 'node:dns/promises'
 import cors from '@fastify/cors'
 import { createGrantVerifier } from '@segue/media-signature'
 import { openObjectStore } from '@segue/object-store'
 import { createUploadReceiver } from '@segue/object-store/uploads'
 import { createServer, serve, type Service } from '@segue/service'
+import { answerFirst } from './answer-first.ts'
 import type { Config } from './config.ts'
 import { corsRules } from './cors-rules.ts'
 import { readGrantKeys } from './grant-keys.ts'
+import { createMediaListener } from './media-listener.ts'
 import { openMediaSource } from './media-source.ts'
-import { sendMedia } from './send-media.ts'
 import { takeUploads } from './take-upload.ts'
 
 /** The media edge: checks grants, serves playlists, segments and artwork, and takes the uploads of a `file://` store. */
@@ -24,11 +26,17 @@ export async function startEdge(config: Config): Promise<Service> {
 
   const server = createServer({ service: 'edge', logLevel: config.logLevel })
   await server.register(cors, corsRules(config.publicUrl))
-  for (const url of ['/artists/*', '/images/*']) {
-    server.route({ method: ['GET', 'HEAD'], url, config: { operation: 'read_media' }, handler: sendMedia(context) })
-  }
   if (objectStoreUrl.startsWith('file:')) takeUploads(server, await createUploadReceiver(objectStoreUrl, { upload_secret: uploadSecret }))
+  answerFirst(
+    server.server,
+    createMediaListener(context, {
+      origin: new URL(config.publicUrl).origin,
+      closing: server.closing,
+      onFault: (error) => server.log.error({ err: error }, 'fault'),
+    }),
+  )
 
   const dependencies = [{ name: 'object_store', ping: () => store.ping() }]
-  return serve(server, { dependencies, stack: opening.move(), host: config.host, port: config.port })
+  // One address: for a name with several, Fastify would open servers of its own, and nobody would answer media on those.
+  return serve(server, { dependencies, stack: opening.move(), host: (await lookup(config.host)).address, port: config.port })
 }

@@ -1,23 +1,32 @@
-import { gunzip, gzip } from 'node:zlib'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import type { ObjectInfo, ObjectStore } from '@segue/object-store'
+import type { MediaPath } from './media-path.ts'
 
 /** Where media comes from: the object store itself, or a copy of it nearby. */
 export type MediaStore = Pick<ObjectStore, 'get'>
 
+/** One of the forms that an object can be sent in. */
+export interface Representation {
+  readonly size: number
+  /** Null where the object is too large to be kept, and is streamed. */
+  readonly bytes: Buffer | null
+  readonly etag: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 export interface Media {
   readonly info: ObjectInfo
-  /** The bytes as they are, without any content coding; null where the object is too large to be kept, and is streamed. */
-  readonly plain: Buffer | null
-  /** The same gzipped, where that is worth it: playlists and waveforms are text. */
-  readonly gzipped: Buffer | null
+  readonly plain: Representation
+  /** For text (playlists and waveforms) where the client takes it. */
+  readonly gzipped: Representation | null
 }
 
 export interface MediaSource {
   /** Null when there is no such object. */
-  find(key: string): Promise<Media | null>
+  find(path: MediaPath): Promise<Media | null>
 }
 
 /** Larger objects are streamed: a segment of six seconds at 320 kbps has 245 KB. */
@@ -27,34 +36,57 @@ const unpackedBytes = 16 * 1024 * 1024
 /** How long an object that was deleted may still be served from memory; those who could ask for it hold a grant that lives longer. */
 const kept_ms = 30_000
 
+const lifetimes = {
+  playlist: 'max-age=20',
+  segment: 'max-age=86400, immutable',
+  picture: 'public, max-age=31536000, immutable',
+} as const satisfies Record<MediaPath['kind'], string>
+
 /** Media by key, those asked for most from memory. Whoever misses at the same moment shares one read. */
 export function openMediaSource(store: MediaStore, memoryBytes: number): MediaSource {
-  const load = async (key: string): Promise<Media | undefined> => {
-    const found = await store.get(key)
-    if (found === null) return undefined
-    if (found.info.size > keptBytes) {
-      found.body.destroy()
-      return { info: found.info, plain: null, gzipped: null }
-    }
-    return decoded(found.info, await buffer(found.body))
-  }
-  const cache = new LRUCache<string, Media>({
+  const cache = new LRUCache<string, Media, MediaPath>({
     maxSize: Math.max(1, memoryBytes),
-    sizeCalculation: ({ plain, gzipped }) => 1_000 + (plain?.length ?? 0) + (gzipped?.length ?? 0),
+    sizeCalculation: ({ plain, gzipped }) => 2_000 + (plain.bytes?.length ?? 0) + (gzipped?.bytes?.length ?? 0),
     ttl: kept_ms,
-    fetchMethod: load,
+    fetchMethod: (_key, _stale, { context }) => load(store, context),
     // A store out of reach silences nobody who listens to what is here.
     allowStaleOnFetchRejection: true,
   })
-  return { find: async (key) => (await cache.fetch(key)) ?? null }
+  return { find: async (path) => cache.get(path.key) ?? (await cache.fetch(path.key, { context: path })) ?? null }
 }
 
-async function decoded(info: ObjectInfo, bytes: Buffer): Promise<Media> {
-  const stored = info.content_encoding === 'gzip'
-  const text = /\.(m3u8|json)$/.test(info.key)
+async function load(store: MediaStore, { key, kind }: MediaPath): Promise<Media | undefined> {
+  const found = await store.get(key)
+  if (found === null) return undefined
+  const { info, body } = found
+  const headers = {
+    'content-type': info.content_type,
+    'cache-control': lifetimes[kind],
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+  }
+  if (info.size > keptBytes) {
+    body.destroy()
+    const coding = info.content_encoding === null ? {} : { 'content-encoding': info.content_encoding }
+    const plain = { size: info.size, bytes: null, etag: info.etag, headers: { ...headers, ...coding, etag: info.etag } }
+    return { info, plain, gzipped: null }
+  }
+  const { plain, gzipped } = await codings(info, await buffer(body))
+  const vary = gzipped === null ? {} : { vary: 'accept-encoding' }
+  const represent = (bytes: Buffer, etag: string, coding: Record<string, string>) => ({
+    size: bytes.length,
+    bytes,
+    etag,
+    headers: { ...headers, ...vary, ...coding, etag },
+  })
   return {
     info,
-    plain: stored ? await promisify(gunzip)(bytes, { maxOutputLength: unpackedBytes }) : bytes,
-    gzipped: stored ? bytes : text ? await promisify(gzip)(bytes) : null,
+    plain: represent(plain, info.etag, {}),
+    gzipped: gzipped && represent(gzipped, info.etag.replace(/"$/, '-gzip"'), { 'content-encoding': 'gzip' }),
   }
+}
+
+async function codings({ key, content_encoding }: ObjectInfo, bytes: Buffer): Promise<{ plain: Buffer; gzipped: Buffer | null }> {
+  if (content_encoding === 'gzip') return { plain: await promisify(gunzip)(bytes, { maxOutputLength: unpackedBytes }), gzipped: bytes }
+  return { plain: bytes, gzipped: /\.(m3u8|json)$/.test(key) ? await promisify(gzip)(bytes) : null }
 }

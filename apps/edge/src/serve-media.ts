@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { GrantVerifier } from '@segue/media-signature'
-import { readByteRange } from './byte-range.ts'
+import { type ByteRange, readByteRange } from './byte-range.ts'
 import { acceptsGzip, hasEntityTag } from './conditional.ts'
-import { type MediaPath, readMediaPath } from './media-path.ts'
-import type { Media, MediaSource, MediaStore } from './media-source.ts'
+import { readMediaPath } from './media-path.ts'
+import type { Media, MediaSource, MediaStore, Representation } from './media-source.ts'
 
 export interface MediaRequest {
   readonly method: string
@@ -27,12 +27,6 @@ export interface MediaContext {
   readonly mediaUrl: string
 }
 
-const lifetimes = {
-  playlist: 'max-age=20',
-  segment: 'max-age=86400, immutable',
-  picture: 'public, max-age=31536000, immutable',
-} as const satisfies Record<MediaPath['kind'], string>
-
 /** The same to the byte whatever was wrong, so that it tells nothing: no grant, another's, an old one, or a path that names nothing. */
 const forbidden = refusal(403, 'forbidden', 'This needs a grant')
 const absent = refusal(404, 'not_found', 'There is no such thing')
@@ -44,53 +38,36 @@ export async function serveMedia(context: MediaContext, { method, target, header
   const grant = { cookies: headers.cookie, url: context.mediaUrl + target, now: new Date() }
   if (!path.open && !context.verifier.verify(grant)) return forbidden
 
-  const media = await context.source.find(path.key)
+  const media = await context.source.find(path)
   if (media === null) return absent
-  const ranged = headers.range !== undefined
-  const coded = media.gzipped !== null && !ranged && acceptsGzip(headers['accept-encoding'])
-  const etag = coded ? media.info.etag.replace(/"$/, '-gzip"') : media.info.etag
-  const described = describe(path, media, coded, etag)
-  if (hasEntityTag(headers['if-none-match'], etag)) return { status: 304, headers: described, body: null }
+  // A part of a coded form would be of no use to a player that seeks.
+  const form = media.gzipped !== null && headers.range === undefined && acceptsGzip(headers['accept-encoding']) ? media.gzipped : media.plain
+  if (hasEntityTag(headers['if-none-match'], form.etag)) return { status: 304, headers: form.headers, body: null }
 
-  const size = coded ? media.gzipped.length : (media.plain?.length ?? media.info.size)
-  const current = headers['if-range'] === undefined || headers['if-range'] === etag
-  const range = ranged && current && method === 'GET' ? readByteRange(headers.range, size) : null
+  const range = method === 'GET' ? rangeOf(headers, form) : null
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'content-range': `bytes */${size}`, 'cache-control': 'no-store' }, body: null }
+    return { status: 416, headers: { 'content-range': `bytes */${form.size}`, 'content-length': 0, 'cache-control': 'no-store' }, body: null }
   }
-  const { start, end } = range ?? { start: 0, end: size - 1 }
-  const body = method === 'HEAD' ? null : await read(context, media, coded, start, end)
+  const body = method === 'HEAD' ? null : await read(context.store, media, form, range)
   if (body === undefined) return absent
-  return {
-    status: range === null ? 200 : 206,
-    headers: { ...described, 'content-length': end - start + 1, ...(range !== null && { 'content-range': `bytes ${start}-${end}/${size}` }) },
-    body,
-  }
+  if (range === null) return { status: 200, headers: { ...form.headers, 'content-length': form.size }, body }
+  const { start, end } = range
+  const partial = { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${form.size}` }
+  return { status: 206, headers: { ...form.headers, ...partial }, body }
 }
 
-function describe(path: MediaPath, media: Media, coded: boolean, etag: string): Record<string, string> {
-  const coding = coded ? 'gzip' : media.plain === null ? media.info.content_encoding : null
-  return {
-    'content-type': media.info.content_type,
-    etag,
-    'cache-control': lifetimes[path.kind],
-    'accept-ranges': 'bytes',
-    'x-content-type-options': 'nosniff',
-    ...(media.gzipped !== null && { vary: 'accept-encoding' }),
-    ...(coding !== null && { 'content-encoding': coding }),
-  }
+/** A range counts only for the version that the client has part of (RFC 9110 § 13.1.5). */
+function rangeOf({ range, 'if-range': if_range }: IncomingHttpHeaders, { etag, size }: Representation): ByteRange | 'unsatisfiable' | null {
+  return range === undefined || (if_range !== undefined && if_range !== etag) ? null : readByteRange(range, size)
 }
 
 /** Undefined where the object went away since it was found. */
-async function read({ store }: MediaContext, media: Media, coded: boolean, start: number, end: number): Promise<Buffer | Readable | undefined> {
-  const kept = coded ? media.gzipped : media.plain
-  if (kept !== null) return end - start + 1 === kept.length ? kept : kept.subarray(start, end + 1)
-  const found = await store.get(media.info.key, { start, end })
-  if (found === null || found.info.etag !== media.info.etag) {
-    found?.body.destroy()
-    return undefined
-  }
-  return found.body
+async function read(store: MediaStore, { info }: Media, { bytes }: Representation, range: ByteRange | null): Promise<Buffer | Readable | undefined> {
+  if (bytes !== null) return range === null ? bytes : bytes.subarray(range.start, range.end + 1)
+  const found = await store.get(info.key, range ?? undefined)
+  if (found !== null && found.info.etag === info.etag) return found.body
+  found?.body.destroy()
+  return undefined
 }
 
 function refusal(status: 403 | 404, code: string, title: string): MediaAnswer {

@@ -198,7 +198,7 @@ describe('scripts', () => {
   test('of the public door may read with cookies', async () => {
     const { headers } = await listen('master.m3u8', { origin: publicUrl })
     expect(headers).toMatchObject({ 'access-control-allow-origin': publicUrl, 'access-control-allow-credentials': 'true' })
-    expect(headers['vary']).toBe('Origin, accept-encoding')
+    expect(headers['vary']).toBe('origin, accept-encoding')
     expect((await get(`/${version}/master.m3u8`, { origin: publicUrl })).headers['access-control-allow-origin']).toBe(publicUrl)
   })
 

@@ -23,18 +23,23 @@ const most = 4
  * Past the fourth nothing is read: nobody sets that many, and each costs a signature check.
  */
 export function readGrants(cookie_header: string | undefined): readonly Grant[] {
-  const values = new Map<string, string[]>(Object.values(grantCookieNames).map((name) => [name, []]))
+  const policies: string[] = []
+  const signatures: string[] = []
+  const keyPairIds: string[] = []
+  const hashAlgorithms: string[] = []
   for (const pair of (cookie_header ?? '').split(';')) {
     const equals = pair.indexOf('=')
-    if (equals > 0) values.get(pair.slice(0, equals).trim())?.push(pair.slice(equals + 1).trim())
+    const name = pair.slice(0, Math.max(0, equals)).trim()
+    const value = pair.slice(equals + 1).trim()
+    if (name === grantCookieNames.policy) policies.push(value)
+    else if (name === grantCookieNames.signature) signatures.push(value)
+    else if (name === grantCookieNames.key_pair_id) keyPairIds.push(value)
+    else if (name === grantCookieNames.hash_algorithm) hashAlgorithms.push(value)
   }
   const grants: Grant[] = []
-  for (let place = 0; place < most; place++) {
-    const policy = values.get(grantCookieNames.policy)?.[place]
-    const signature = values.get(grantCookieNames.signature)?.[place]
-    const key_pair_id = values.get(grantCookieNames.key_pair_id)?.[place]
-    const hash_algorithm = values.get(grantCookieNames.hash_algorithm)?.[place]
-    if (policy === undefined || signature === undefined || key_pair_id === undefined || hash_algorithm === undefined) break
+  for (const [place, policy] of policies.slice(0, most).entries()) {
+    const [signature, key_pair_id, hash_algorithm] = [signatures[place], keyPairIds[place], hashAlgorithms[place]]
+    if (signature === undefined || key_pair_id === undefined || hash_algorithm === undefined) break
     grants.push({ policy, signature, key_pair_id, hash_algorithm })
   }
   return grants

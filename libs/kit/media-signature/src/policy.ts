@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 
 /** What a policy grants, ready to be asked. */
 export interface Policy {

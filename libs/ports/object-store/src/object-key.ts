@@ -1,4 +1,5 @@
-const segment = /^[A-Za-z0-9._-]{1,255}$/
+const segments = /^[A-Za-z0-9._-]{1,255}(?:\/[A-Za-z0-9._-]{1,255})*$/
+const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/
 
 /**
  * Promises that `key` names one object in every store: segments of `A–Z a–z 0–9 . _ -` (at most 255 characters each, 1,024 in all)
@@ -22,5 +23,5 @@ export function checkUploadKey(key: string): void {
 
 /** Whether `checkKey` lets it pass. */
 export function isKey(key: string): boolean {
-  return key.length <= 1024 && key.split('/').every((part) => segment.test(part) && part !== '.' && part !== '..')
+  return key.length <= 1024 && segments.test(key) && !dotSegment.test(key)
 }
