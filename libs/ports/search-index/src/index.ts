@@ -25,7 +25,7 @@ export interface SearchQuery {
 
 export interface Hits {
   readonly items: readonly { readonly id: string; readonly card: Readonly<Record<string, unknown>> }[]
-  /** Exact up to 10,000. */
+  /** Exact below 1,000; above it at least what is behind the page, as far as was looked. */
   readonly total: number
 }
 

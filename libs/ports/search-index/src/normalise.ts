@@ -13,7 +13,7 @@ const unspaced = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Tha
 const pieces = new RegExp(`[${unspaced}]|[^${unspaced}]+`, 'gu')
 
 /** Marks that readers leave out; those that make another letter (kana, Indic vowels) stay. */
-const accents = /[\u{300}-\u{36f}\u{591}-\u{5c7}\u{64b}-\u{65f}\u{670}\u{fe00}-\u{fe0f}]/gu
+const accents = /(?![\u3099\u309a])(?=[\p{sc=Zinh}\p{sc=Hebr}])\p{Mn}/gu
 
 /**
  * The words of a title, a name or a query, so that two spellings of one thing are the same words: lower case, no accents

@@ -1,3 +1,8 @@
+/** How many documents each tier but the last holds at most. */
+export const rooms = [4_000, 25_000, 150_000] as const
+
+export const tiers = [...rooms.keys(), rooms.length]
+
 /**
  * Made at open, repeatable. A row without a tier is a tombstone. Popularity is no part of an index, so that counting
  * plays rewrites none; it ends in a fraction made of the id, so that no two are equal and a tier can be cut anywhere.
@@ -22,14 +27,12 @@ ${['song', 'artist', 'album', 'playlist'].map((type) => `
 create table if not exists search_index.${type}s
   partition of search_index.documents for values in ('${type}') with (fillfactor = 85);`).join('')}
 create index if not exists documents_title_key on search_index.documents (title_key);
-create index if not exists documents_tier on search_index.documents (coalesce(tier, 3));
-create index if not exists documents_words_0 on search_index.documents using gin (words) with (fastupdate = off) where tier = 0;
-create index if not exists documents_words_1 on search_index.documents using gin (words) with (fastupdate = off) where tier = 1;
-create index if not exists documents_words_2 on search_index.documents using gin (words) with (fastupdate = off) where tier = 2;
+create index if not exists documents_tier on search_index.documents (coalesce(tier, -1));
+${tiers.map((tier) => `
+create index if not exists documents_words_${tier} on search_index.documents using gin (words) with (fastupdate = off) where tier = ${tier};`).join('')}
 create table if not exists search_index.tiers (
   type text primary key,
-  floor_0 double precision not null default 0,
-  floor_1 double precision not null default 0
+  floors double precision[] not null default array_fill(0, array[${rooms.length}])
 );
 insert into search_index.tiers (type) values ('song'), ('artist'), ('album'), ('playlist') on conflict do nothing;
 create table if not exists search_index.vocabulary (

@@ -1,11 +1,13 @@
 import type { DocumentType } from './index.ts'
+import { rooms, tiers } from './postgres-schema.ts'
 
-/** Beyond this a total is not counted. */
-export const countLimit = 10_000
+/** Beyond this neither a total is counted nor a whole order made. */
+const enough = 1_000
 
 /** Whole plays plus a fraction of its own for each id. */
 const popularity = (plays: string, id: string) => `${plays} + (hashtext(${id}) & 1048575) / 1048576.0`
-const tierOf = (value: string) => `case when ${value} >= t.floor_0 then 0 when ${value} >= t.floor_1 then 1 else 2 end`
+const tierOf = (value: string) =>
+  `case ${rooms.map((_, tier) => `when ${value} >= t.floors[${tier + 1}] then ${tier}`).join(' ')} else ${rooms.length} end`
 
 /**
  * $1 types, $2 ids, $3 versions, $4 title keys, $5 titles, $6 lexemes (space-separated), $7 cards; $8 new words,
@@ -51,13 +53,13 @@ select word from search_index.vocabulary where filed_under && $1::text[]
 union
 (select word from search_index.vocabulary where word like any ($2::text[]) limit 500)`
 
-/** Lower comes first: the tier, then the place within it, then the more played. */
-const rank = (tier: number, place: string) => `(${tier * 10} + ${place}) * 1e12 - d.popularity as rank`
+/** Lower comes first: the place, then the more played. */
+const rank = (tier: number, place: string) => `${tier} as tier, (${place}) * 1e12 - d.popularity as rank`
 
 /**
- * One type's page and total. Titles equal to one of $1 come first wherever they are; then tier by tier, those that begin
- * like the first of $1 before those that hold the words, the most played first. A tier is searched only as far as the
- * page or the total still needs it; each step counts on from the one before.
+ * One type's page and total. Titles equal to one of $1 come first, then those that begin like the first of $1, then those
+ * that hold the words, the most played first in each. A tier is searched only as far as the page or the total still needs
+ * it, each step counting on from the one before; with too many matches to order them all, tier goes before tier.
  */
 function pageOf(type: DocumentType, relaxed: boolean): string {
   const matches = `d.type = '${type}' and d.words @@ $2::tsquery${relaxed ? ' and not d.words @@ $5::tsquery' : ''}`
@@ -65,9 +67,9 @@ function pageOf(type: DocumentType, relaxed: boolean): string {
   const other = relaxed ? 'd.title_key <> all ($1::text[])' : 'd.title_key <> ($1::text[])[1]'
   const tier = (n: number) => `
   tier_${n} as materialized (
-    select d.id, ${rank(n, `case when ${begins} then 0 else 1 end`)} from search_index.documents d
+    select d.id, ${rank(n, `case when ${begins} then 1 else 2 end`)} from search_index.documents d
     where ${matches} and d.tier = ${n} and ${other}
-    limit (select case when n >= ${countLimit} then 0 when n >= $3::int + $4::int then ${countLimit} - n end from count_${n})
+    limit (select case when n >= greatest($3::int + $4::int, ${enough}) then 0 when n >= $3::int + $4::int then ${enough} - n end from count_${n})
   ),
   count_${n + 1} as materialized (select n + (select count(*) from tier_${n}) as n from count_${n})`
   return `
@@ -75,11 +77,11 @@ select '${type}' as type, found.total, found.exact, page.* from (
   with same as materialized (
     select d.id, ${rank(-1, '0')} from search_index.documents d where ${matches} and d.title_key = any ($1::text[]) and d.tier >= 0
   ),
-  count_0 as materialized (select count(*) as n from same),${[0, 1, 2].map(tier).join()}
-  select (select n from count_3) as total, (select n from count_0) as exact,
+  count_0 as materialized (select count(*) as n from same),${tiers.map(tier).join()}
+  select (select n from count_${tiers.length}) as total, (select n from count_0) as exact,
     (select array_agg(id) from (
-      select id from (table same union all table tier_0 union all table tier_1 union all table tier_2) ranked
-      order by rank, id limit $3::int offset $4::int) paged) as ids
+      select id from (table same ${tiers.map((n) => `union all table tier_${n}`).join(' ')}) ranked
+      order by case when (select n from count_${tiers.length}) < ${enough} then 0 else tier end, rank, id limit $3::int offset $4::int) paged) as ids
 ) found left join lateral (
   select d.id, d.title, d.card, d.popularity, ${begins} as begins
   from unnest(found.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
@@ -94,18 +96,18 @@ select '${type}' as type, found.total, found.exact, page.* from (
 export const pageStatement = (types: readonly DocumentType[], relaxed: boolean): string =>
   types.map((type) => `(${pageOf(type, relaxed)})`).join('\nunion all')
 
-/** Moves the less played half of an overfull tier to the next; $1 type, $2 how many may stay. */
-export const shedStatement = (tier: 0 | 1): string => `
+/** Moves the less played of an overfull tier to the next; $1 type, $2 how many may stay. */
+export const shedStatement = (tier: number): string => `
 with cut as (
   select popularity from search_index.documents
-  where type = $1 and coalesce(tier, 3) = ${tier} order by popularity desc offset $2::int limit 1
+  where type = $1 and coalesce(tier, -1) = ${tier} order by popularity desc offset $2::int limit 1
 ), raised as (
-  update search_index.tiers set floor_${tier} = greatest(floor_${tier}, cut.popularity) from cut where type = $1
+  update search_index.tiers set floors[${tier + 1}] = greatest(floors[${tier + 1}], cut.popularity) from cut where type = $1
 )
 update search_index.documents d set tier = ${tier + 1} from cut
-where d.type = $1 and coalesce(d.tier, 3) = ${tier} and d.popularity < cut.popularity`
+where d.type = $1 and coalesce(d.tier, -1) = ${tier} and d.popularity < cut.popularity`
 
-/** $1 type: how many documents the first two tiers hold. */
+/** $1 type: how many documents each tier but the last holds. */
 export const tierSizesStatement = `
-select (select count(*) from search_index.documents where type = $1 and coalesce(tier, 3) = 0)::int as tier_0,
-  (select count(*) from search_index.documents where type = $1 and coalesce(tier, 3) = 1)::int as tier_1`
+select t.n as tier, (select count(*) from search_index.documents where type = $1 and coalesce(tier, -1) = t.n)::int as size
+from generate_series(0, ${rooms.length - 1}) t (n) order by n`

@@ -1,12 +1,14 @@
 import type pg from 'pg'
+import type { DocumentType } from './index.ts'
+import { rooms } from './postgres-schema.ts'
 import { shedStatement, tierSizesStatement } from './postgres-statements.ts'
 
-const room = [20_000, 200_000] as const
+const types: readonly DocumentType[] = ['song', 'artist', 'album', 'playlist']
 const writesBetweenChecks = 2_000
 
 /**
- * Keeps the first tiers of each type small: the most played 10,000 to 20,000 documents in the first, ten times as many in
- * the second, so that a short prefix is answered from few rows. What rises is put up when it is written; here the
+ * Keeps the first tiers of each type small: the most played 2,000 to 4,000 documents in the first, six times as many in
+ * each that follows, so that a short prefix is answered from few rows. What rises is put up when it is written; here the
  * overfull tiers shed their less played half.
  */
 export function tierKeeper(pool: pg.Pool): { wrote(count: number): Promise<void> } {
@@ -16,15 +18,15 @@ export function tierKeeper(pool: pg.Pool): { wrote(count: number): Promise<void>
       writes += count
       if (writes < writesBetweenChecks) return
       writes = 0
-      for (const type of ['song', 'artist', 'album', 'playlist']) await shed(pool, type)
+      for (const type of types) await shed(pool, type)
     },
   }
 }
 
-async function shed(pool: pg.Pool, type: string): Promise<void> {
-  const { rows } = await pool.query<{ tier_0: number; tier_1: number }>({ name: 'tier sizes', text: tierSizesStatement, values: [type] })
-  const [sizes] = rows
-  if (sizes === undefined) return
-  if (sizes.tier_0 > room[0]) await pool.query(shedStatement(0), [type, room[0] / 2])
-  if (sizes.tier_1 > room[1]) await pool.query(shedStatement(1), [type, room[1] / 2])
+async function shed(pool: pg.Pool, type: DocumentType): Promise<void> {
+  const { rows } = await pool.query<{ tier: number; size: number }>({ name: 'tier sizes', text: tierSizesStatement, values: [type] })
+  for (const { tier, size } of rows) {
+    const room = rooms[tier] ?? Infinity
+    if (size > room) await pool.query(shedStatement(tier), [type, room / 2])
+  }
 }

@@ -138,7 +138,7 @@ export async function openPostgresIndex(url: string): Promise<SearchIndex> {
       const found = await look(query)
       return Object.fromEntries(query.types.map((type): [DocumentType, Hits] => {
         const { rows = [], total = 0 } = found.get(type) ?? {}
-        return [type, { items: rows.flatMap(({ id, card }) => (id === null ? [] : [{ id, card }])), total: Math.min(total, 10_000) }]
+        return [type, { items: rows.flatMap(({ id, card }) => (id === null ? [] : [{ id, card }])), total }]
       }))
     },
     async suggest(q, limit) {

@@ -28,7 +28,8 @@ export function relaxedQuery(
   genre: string | null,
 ): string {
   const needed = words.filter((text) => !optional.has(text))
-  const meant = (text: string) => any([start(text), ...(corrections.get(text) ?? []).map(quoted)])
+  const begun = (text: string) => (lettersOf(text).length > 3 || text === words.at(-1) ? start(text) : word(text))
+  const meant = (text: string) => any([begun(text), ...(corrections.get(text) ?? []).map(quoted)])
   const each = (needed.length > 0 ? needed : words).map(meant)
   const together = words.slice(1).map((text, at) => all(words.toSpliced(at, 2, (words[at] ?? '') + text).map(start)))
   return filtered(any([all(each), ...together]), genre)

@@ -1,0 +1,49 @@
+import { openCache } from '@segue/cache'
+import { search, suggest, topology } from '@segue/contracts'
+import { migrate, openDatabase } from '@segue/database'
+import { openEventBus } from '@segue/event-bus'
+import { createTokenVerifier } from '@segue/identity'
+import { react } from '@segue/messaging'
+import { openSearchIndex } from '@segue/search-index'
+import { createServer, handle, serve, type Service } from '@segue/service'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations.ts'
+import type { Tables } from './db/tables.ts'
+import { watchIndexLag } from './index-lag.ts'
+import { reactionsOf } from './reactions.ts'
+import { handleSearch } from './routes/search.ts'
+import { handleSuggest } from './routes/suggest.ts'
+
+/** The index kept from events, and the answers from it. */
+export async function startSearch(config: Config): Promise<Service> {
+  await using opening = new AsyncDisposableStack()
+  const { publicUrl, mediaUrl } = config
+  const server = createServer({
+    service: 'search',
+    logLevel: config.logLevel,
+    verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl }),
+  })
+  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', onError })
+  opening.defer(() => db.destroy())
+  await migrate(db, migrations)
+  const index = opening.use(await openSearchIndex(config.indexUrl))
+  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+  const cache = opening.use(await openCache(config.cacheUrl))
+  const lag = opening.use(watchIndexLag(bus, onError))
+  const context: Context = { db, index, cache, lag, mediaUrl }
+
+  handle(server, search, handleSearch(context))
+  handle(server, suggest, handleSuggest(context))
+
+  opening.use(await react(bus, db, 'search', reactionsOf(context), { onError, onHandled: (event) => lag.handled(event) }))
+
+  const dependencies = [
+    { name: 'database', ping: () => db.ping() },
+    { name: 'index', ping: () => index.ping() },
+    { name: 'bus', ping: () => bus.ping() },
+    { name: 'cache', ping: () => cache.ping() },
+  ]
+  return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
+}
