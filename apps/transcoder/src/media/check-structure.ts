@@ -1,10 +1,11 @@
 import type { AudioFormat } from './audio-formats.ts'
 import type { ByteWindow } from './byte-window.ts'
+import { checkBoxes } from './check-boxes.ts'
 import { startOfFrames } from './detect-format.ts'
 import { adtsFrame, mp3Frame, type FrameHeader } from './frame-headers.ts'
 import { Refusal } from './rejection.ts'
 
-const printable = /^[\x20-\x7e\xa9]{4}$/
+const printable = /^[\x20-\x7e]{4}$/
 
 /** Chunks of a RIFF or IFF file have to fit in it: what declares more bytes than there are is cut off, or lies. */
 function checkChunks(file: ByteWindow, big_endian: boolean): void {
@@ -24,25 +25,6 @@ function checkChunks(file: ByteWindow, big_endian: boolean): void {
     if (offset + 8 + length > file.size) throw new Refusal('truncated_audio', `chunk ${id} declares ${length} bytes`)
     offset += 8 + length + length % 2
   }
-}
-
-/** The boxes of an MP4 tile the file (ISO/IEC 14496-12 § 4.2); the last may run to the end. */
-function checkBoxes(file: ByteWindow): void {
-  let offset = 0
-  let movie = false
-  while (offset < file.size) {
-    const header = file.bytes(offset, 16)
-    if (header.length < 8) throw new Refusal('truncated_audio', 'half a box at the end')
-    const type = header.toString('latin1', 4, 8)
-    if (!printable.test(type)) throw new Refusal('corrupt_audio', `no box at ${offset}`)
-    const short = header.readUInt32BE(0)
-    const size = short === 0 ? file.size - offset : short === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : short
-    if (size < 8) throw new Refusal('corrupt_audio', `box ${type} of ${size} bytes`)
-    movie ||= type === 'moov'
-    offset += size
-  }
-  if (offset > file.size) throw new Refusal('truncated_audio', 'the last box runs past the end')
-  if (!movie) throw new Refusal('truncated_audio', 'no movie box')
 }
 
 /** The last page of an Ogg file ends it and says so (RFC 3533 § 6: flag 0x04). ffmpeg checks every page's checksum later. */

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import { encodeArguments, listenArguments, output_rate_hz } from './ffmpeg-arguments.ts'
 import { judgeDecoded, toleranceOf } from './judge-facts.ts'
-import { readEngineLog } from './read-engine-log.ts'
+import { readEngineLog, type EngineLog } from './read-engine-log.ts'
 import type { AudioFacts } from './read-facts.ts'
 import { Refusal } from './rejection.ts'
 import { runProcess } from './run-process.ts'
@@ -20,11 +20,11 @@ interface Work {
   signal: AbortSignal
 }
 
-const long_silence_s = 60
+const long_silence_s = 15
 const memory_bytes = 1024 * 1024 * 1024
 
-/** Runs one decode with everything bounded by what the file declares, and judges it by its log. Throws {@link Refusal}. */
-async function decode(work: Work, makeArguments: typeof encodeArguments, onOutput: (chunk: Buffer) => void) {
+/** Runs one decode with everything bounded by what the file declares. Throws {@link Refusal}. */
+async function decode(work: Work, makeArguments: typeof encodeArguments, onOutput: (chunk: Buffer) => void): Promise<EngineLog> {
   const { engine, facts, work_dir, signal } = work
   const declared_s = Math.max(...facts.declared_s)
   const timeout_ms = Math.max(60, 0.5 * declared_s) * 1000 * engine.time_scale
@@ -34,8 +34,10 @@ async function decode(work: Work, makeArguments: typeof encodeArguments, onOutpu
   const run = await runProcess(command, { cwd: work_dir, timeout_ms, signal, onOutput })
   if (run.exit === 'timed_out') throw new Refusal('processing_timeout', `not done after ${timeout_ms} ms`)
   const log = readEngineLog(run.log)
-  if (log.complaints.length > 0) throw new Refusal('corrupt_audio', log.complaints.slice(0, 3).join(' | '))
-  if (run.exit !== 'finished') throw new Refusal('processing_failed', `engine ${run.exit}: ${run.log.slice(-500)}`)
+  if (run.exit !== 'finished') {
+    if (log.complaints.length > 0) throw new Refusal('corrupt_audio', log.complaints.slice(0, 3).join(' | '))
+    throw new Refusal('processing_failed', `engine ${run.exit}: ${run.log.slice(-500)}`)
+  }
   return log
 }
 
@@ -56,7 +58,7 @@ async function hearsSound(work: Work): Promise<boolean> {
 
 /**
  * Decodes strictly and encodes in the same pass: the three renditions as ADTS files in `work_dir`, loudness and the meter as values.
- * A minute of silence at the start makes it listen ahead first, so that hours of it are not encoded in vain. Throws {@link Refusal}.
+ * A quarter of a minute's silence at the start makes it listen ahead first, so that hours of it are not encoded in vain. Throws {@link Refusal}.
  */
 export async function encodeAudio(work: Work): Promise<EncodedAudio> {
   const first = await encode(work, true)
@@ -79,7 +81,7 @@ async function encode(work: Work, stop_at_silence: boolean): Promise<EncodedAudi
     throw error
   })
   if (!log) return undefined
-  judgeDecoded(meter.samples / output_rate_hz, work.facts.declared_s)
+  judgeDecoded(meter.samples / output_rate_hz, work.facts.declared_s, log.complaints)
   if (meter.peak <= silence_peak) throw new Refusal('silent_audio', `peak ${meter.peak}`)
   const { loudness_lufs, true_peak_dbtp } = log
   if (loudness_lufs === undefined || true_peak_dbtp === undefined) throw new Refusal('processing_failed', 'no loudness in the log')

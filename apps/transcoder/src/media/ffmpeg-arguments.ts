@@ -23,7 +23,7 @@ function hardenedInput(path: string, demuxer: string, decoder: string, kind: 'a'
   return [
     ...base, '-max_alloc', String(max_alloc),
     '-protocol_whitelist', 'file', '-format_whitelist', demuxer, '-codec_whitelist', decoder,
-    '-f', demuxer, '-err_detect', 'explode', `-c:${kind}`, decoder, '-threads', '1', '-i', path
+    '-f', demuxer, '-err_detect', 'crccheck+bitstream+buffer+explode', `-c:${kind}`, decoder, '-threads', '1', '-i', path
   ]
 }
 
@@ -39,7 +39,9 @@ const bare = ['-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1']
  * and the sound itself as 16-bit stereo on standard output.
  */
 export function encodeArguments(facts: AudioFacts, duration_s: number): string[] {
-  const sound = `[0:a:0]aresample=${output_rate_hz},aformat=sample_fmts=fltp:channel_layouts=stereo,asplit=${renditions.length + 2}`
+  // The resampler's own mono → stereo is 3 dB quieter. Naming the channels keeps an AAC that turns out to be stereo whole.
+  const both_sides = facts.channels === 1 ? ',pan=stereo|FL=FL+FC|FR=FR+FC' : ''
+  const sound = `[0:a:0]aresample=${output_rate_hz}${both_sides},aformat=sample_fmts=fltp:channel_layouts=stereo,asplit=${renditions.length + 2}`
   const branches = renditions.map(({ name }) => `[a${name}]`).join('')
   const graph = `${sound}${branches}[loudness][sound];[loudness]ebur128=framelog=verbose:peak=true,anullsink`
   return [
@@ -57,6 +59,9 @@ export function listenArguments(facts: AudioFacts, duration_s: number): string[]
 
 const max_image_alloc_bytes = 512 * 1024 * 1024
 
+// The encoder's optimal Huffman tables, its default, never end in WebAssembly.
+const jpeg = ['-c:v', 'mjpeg', '-huffman', 'default', '-q:v', '3']
+
 /** One picture, decoded and made anew as square JPEGs, cut around its centre. */
 export function coverArguments(image: ImageHeader, sizes_px: readonly number[]): string[] {
   const names = sizes_px.map(size => `[c${size}]`)
@@ -66,6 +71,6 @@ export function coverArguments(image: ImageHeader, sizes_px: readonly number[]):
   return [
     ...hardenedInput(scratch.image, image.demuxer, image.decoder, 'v', max_image_alloc_bytes), '-filter_complex', graph,
     ...sizes_px.flatMap((size, index) =>
-      ['-map', names[index] ?? '', '-an', '-map_metadata', '-1', '-frames:v', '1', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2', '-update', '1', scratch.cover(size)])
+      ['-map', names[index] ?? '', '-an', '-map_metadata', '-1', '-frames:v', '1', ...jpeg, '-f', 'image2', '-update', '1', scratch.cover(size)])
   ]
 }

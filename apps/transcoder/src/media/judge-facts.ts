@@ -25,11 +25,18 @@ export function judgeFacts(facts: { sample_rate_hz: number; channels: number; de
   if (longest - shortest > toleranceOf(longest)) throw new Refusal('truncated_audio', `declares ${longest} s and has ${shortest} s`)
 }
 
-/** Holds what was decoded against what was declared. Throws {@link Refusal}. */
-export function judgeDecoded(decoded_s: number, declared_s: readonly number[]): void {
+/** A cut-off last frame gives a decoder this many lines to complain in; damage all over the file gives it more. */
+const last_words = 4
+
+/** Holds what was decoded, and what the decoder complained of meanwhile, against what was declared. Throws {@link Refusal}. */
+export function judgeDecoded(decoded_s: number, declared_s: readonly number[], complaints: readonly string[]): void {
   const declared = Math.max(...declared_s)
   const tolerance = toleranceOf(declared)
-  if (decoded_s < declared - tolerance) throw new Refusal('truncated_audio', `${decoded_s} s of ${declared} s decoded`)
+  const short = decoded_s < declared - tolerance
+  if (complaints.length > 0 && !(short && decoded_s > 0 && complaints.length <= last_words)) {
+    throw new Refusal('corrupt_audio', complaints.slice(0, 3).join(' | '))
+  }
+  if (short) throw new Refusal('truncated_audio', `${decoded_s} s of ${declared} s decoded`)
   if (decoded_s > declared + tolerance) throw new Refusal('corrupt_audio', `${decoded_s} s decoded, ${declared} s declared`)
   if (decoded_s < limits.duration_s.min) throw new Refusal('too_short', `${decoded_s} s decoded`)
 }

@@ -2,6 +2,7 @@ import { ADTS, FilePathSource, FLAC, Input, MP3, MP4, OGG, QTFF, WAVE, type Meta
 import { decoderOf, type AudioFormat } from './audio-formats.ts'
 import { audioTagsOf, type AudioTags } from './audio-tags.ts'
 import { openByteWindow } from './byte-window.ts'
+import { checkId3 } from './check-id3.ts'
 import { checkStructure } from './check-structure.ts'
 import { detectFormat } from './detect-format.ts'
 import { judgeFacts } from './judge-facts.ts'
@@ -27,17 +28,19 @@ export type EmbeddedImage = Buffer<ArrayBuffer>
 const parsers = { wav: [WAVE], flac: [FLAC], mp3: [MP3], aac: [ADTS], mov: [MP4, QTFF], ogg: [OGG] }
 
 /** Tags and durations by a memory-safe parser that is told which format it has to be. */
-async function parse(path: string, format: Exclude<AudioFormat, 'aiff'>) {
+async function parse(path: string, format: Exclude<AudioFormat, 'aiff'>, counted_s: number | undefined) {
   using input = new Input({ formats: parsers[format], source: new FilePathSource(path) })
   const track = (await input.getAudioTracks())[0]
   if (!track) throw new Refusal('unsupported_format', `no audio track Segue accepts in this ${format} file`)
   const tags = await input.getMetadataTags().catch((): MetadataTags => ({}))
+  // Counting packets takes long for a file made to take long, so that it is left to where nothing else gives a duration.
+  const declared_s = await track.getDurationFromMetadata() ?? (counted_s === undefined ? await track.computeDuration() : undefined)
   const front = tags.images?.find(image => image.kind === 'coverFront') ?? tags.images?.[0]
   return {
     codec: await track.getCodec() ?? String(await track.getInternalCodecId()),
     sample_rate_hz: await track.getSampleRate(),
     channels: await track.getNumberOfChannels(),
-    declared_s: [await track.getDurationFromMetadata(), await track.computeDuration()].filter(duration => duration !== null),
+    declared_s: [declared_s, counted_s].filter(duration => duration !== undefined),
     tags: audioTagsOf(tags),
     image: front && Buffer.from(front.data)
   }
@@ -51,18 +54,18 @@ export async function readFacts(path: string): Promise<{ facts: AudioFacts; imag
   using file = openByteWindow(path)
   const format = detectFormat(file)
   if (!format) throw new Refusal('not_audio', 'no known signature')
+  checkId3(file)
   const counted_s = checkStructure(file, format)
   if (format === 'aiff') {
     const { duration_s, tags, ...aiff } = readAiff(file)
     return { facts: accept(file.size, format, { ...aiff, declared_s: [duration_s], tags: audioTagsOf(tags) }), image: undefined }
   }
-  const { image, ...parsed } = await parse(path, format).catch((error: unknown) => {
+  const { image, ...parsed } = await parse(path, format, counted_s).catch((error: unknown) => {
     if (error instanceof Refusal) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new Refusal(reason.startsWith('Unsupported') ? 'unsupported_format' : 'corrupt_audio', `parser: ${reason}`)
   })
-  const declared_s = counted_s === undefined ? parsed.declared_s : [...parsed.declared_s, counted_s]
-  return { facts: accept(file.size, format, { ...parsed, declared_s }), image }
+  return { facts: accept(file.size, format, parsed), image }
 }
 
 function accept(size_bytes: number, format: AudioFormat, facts: Omit<AudioFacts, 'format' | 'decoder' | 'size_bytes'>): AudioFacts {

@@ -12,14 +12,25 @@ export interface SoundMeter {
 /** 2 of 32768 is −84 dBFS: below it lies the dither of an empty track. */
 export const silence_peak = 2
 
-const block_samples = 1024
+const block_values = 2 * 1024
 
 function toSamples(chunk: Buffer): Int16Array {
   const aligned = chunk.byteOffset % 2 === 0 ? chunk : Buffer.from(chunk)
   return new Int16Array(aligned.buffer, aligned.byteOffset, aligned.length >> 1)
 }
 
-/** A meter that keeps one number for each 1,024 samples, whatever the length of the song. */
+// The hot loop: 88,200 turns for a second of song, so it touches nothing but locals.
+function largest(samples: Int16Array, start: number, end: number): number {
+  let size = 0
+  for (let i = start; i < end; i++) {
+    const sample = samples[i] ?? 0
+    if (sample > size) size = sample
+    else if (-sample > size) size = -sample
+  }
+  return size
+}
+
+/** A meter that keeps one number for each 1,024 samples of the two channels, whatever the length of the song. */
 export function createSoundMeter(): SoundMeter {
   const blocks: number[] = []
   let rest: Buffer = Buffer.alloc(0)
@@ -38,23 +49,19 @@ export function createSoundMeter(): SoundMeter {
       const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
       const even = whole.length - whole.length % 2
       rest = whole.subarray(even)
-      const samples = toSamples(whole.subarray(0, even))
-      let left = 2 * block_samples - values % (2 * block_samples)
-      for (let i = 0; i < samples.length; i++) {
-        const sample = samples[i] ?? 0
-        const size = sample < 0 ? -sample : sample
-        if (size > block_peak) block_peak = size
-        if (--left === 0) {
-          closeBlock()
-          left = 2 * block_samples
-        }
+      const all = toSamples(whole.subarray(0, even))
+      for (let start = 0; start < all.length;) {
+        const end = Math.min(all.length, start + block_values - values % block_values)
+        block_peak = Math.max(block_peak, largest(all, start, end))
+        values += end - start
+        start = end
+        if (values % block_values === 0) closeBlock()
       }
-      values += samples.length
     },
     get samples() { return values >> 1 },
     get peak() { return Math.max(peak, block_peak) },
     outline(count) {
-      const all = values % (2 * block_samples) === 0 ? blocks : [...blocks, block_peak]
+      const all = values % block_values === 0 ? blocks : [...blocks, block_peak]
       const loudest = Math.max(1, this.peak)
       const width = all.length / Math.min(count, all.length)
       return Array.from({ length: Math.min(count, all.length) }, (_, i) => {
