@@ -29,7 +29,7 @@ const openPool = (url: string, settings: pg.PoolConfig) => {
  */
 export async function openPostgresEventBus(url: string, { topology, delivery_limit = DELIVERY_LIMIT }: EventBusOptions): Promise<EventBus> {
   const publishing = openPool(url, { max: 4, application_name: 'segue-bus-publish' })
-  const consuming = openPool(url, { max: 8, application_name: 'segue-bus-consume', options: '-c synchronous_commit=off' })
+  const consuming = openPool(url, { max: 4, application_name: 'segue-bus-consume', options: '-c synchronous_commit=off' })
   const subscriptions = new Set<AsyncDisposable>()
   let listener: Listener | undefined
 

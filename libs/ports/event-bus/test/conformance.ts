@@ -320,6 +320,16 @@ export function conformance(adapter: Adapter): void {
       await expect(again.backlog('search')).resolves.toMatchObject({ waiting: 2 })
     })
 
+    test('a bus may be left at any moment, however young', async () => {
+      const url = await broker.freshUrl()
+      for (let pause_ms = 0; pause_ms < 30; pause_ms += 3) {
+        const bus = await openEventBus(url, { topology })
+        await bus.consume('search', async () => {})
+        await new Promise((done) => setTimeout(done, pause_ms))
+        await bus[Symbol.asyncDispose]()
+      }
+    })
+
     test('any number of processes open the same bus at once; a consumer the topology lost keeps its queue', async () => {
       const url = await broker.freshUrl()
       const buses = await Promise.all(Array.from({ length: 5 }, () => openEventBus(url, { topology })))

@@ -18,8 +18,8 @@ interface Waiting {
 /** One connection that listens for all of this process's consumers, and comes back by itself. */
 export function listen(url: string): Listener {
   const all = new Set<Waiting>()
-  const stopped = new AbortController()
-  let client: pg.Client | undefined
+  const { promise: stop, resolve: stopNow } = Promise.withResolvers<void>()
+  let stopped = false
 
   async function session(): Promise<void> {
     const current = new pg.Client({ connectionString: url, application_name: 'segue-bus-listen', keepAlive: true, connectionTimeoutMillis: 5_000 })
@@ -35,23 +35,23 @@ export function listen(url: string): Listener {
     try {
       await current.connect()
       await current.query(`listen ${CHANNEL}`)
-      client = current
       for (const one of all) one.wake()
-      await lost
+      await Promise.race([lost, stop])
     } finally {
-      client = undefined
+      // Not awaited: a server that hangs would never say goodbye.
       current.end().catch(() => {})
     }
   }
 
   async function keepListening(): Promise<void> {
-    while (!stopped.signal.aborted) {
+    for (;;) {
       try {
         await session()
       } catch (error) {
-        if (!stopped.signal.aborted) for (const one of all) one.onError(error)
+        for (const one of all) one.onError(error)
       }
-      await sleep(RECONNECT_MS, undefined, { signal: stopped.signal }).catch(() => {})
+      await Promise.race([sleep(RECONNECT_MS, undefined, { ref: false }), stop])
+      if (stopped) return
     }
   }
 
@@ -63,8 +63,8 @@ export function listen(url: string): Listener {
       return { [Symbol.dispose]: () => void all.delete(one) }
     },
     async [Symbol.asyncDispose]() {
-      stopped.abort()
-      await client?.end().catch(() => {})
+      stopped = true
+      stopNow()
       await listening
     },
   }

@@ -50,7 +50,7 @@ function signal() {
 export function subscribe({ pool, listener, consumer, handle, concurrency, delivery_limit, onError }: SubscriptionOptions): AsyncDisposable {
   const underWay = new Set<Delivery>()
   let handled: string[] = []
-  let stopping = false
+  const stop = new AbortController()
   const { set: wake, wait: untilWoken } = signal()
   const listening = listener.on(consumer, wake, onError)
   const extending = setInterval(() => {
@@ -94,7 +94,7 @@ export function subscribe({ pool, listener, consumer, handle, concurrency, deliv
   }
 
   async function round(): Promise<boolean> {
-    const free = stopping ? 0 : concurrency - underWay.size
+    const free = stop.signal.aborted ? 0 : concurrency - underWay.size
     const settling = handled
     if (free === 0 && settling.length === 0) return false
     handled = []
@@ -111,7 +111,7 @@ export function subscribe({ pool, listener, consumer, handle, concurrency, deliv
   }
 
   async function run(): Promise<void> {
-    while (!stopping || underWay.size > 0) {
+    while (!stop.signal.aborted || underWay.size > 0) {
       const more = await round()
       if (!more || underWay.size >= concurrency) await untilWoken(POLL_MS)
     }
@@ -121,7 +121,7 @@ export function subscribe({ pool, listener, consumer, handle, concurrency, deliv
   const running = run()
   return {
     async [Symbol.asyncDispose]() {
-      stopping = true
+      stop.abort()
       wake()
       await running
       clearInterval(extending)
