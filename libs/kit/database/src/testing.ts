@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type {} from './vitest-global-setup.ts'
 
 export { scratchFolder } from './scratch-folder.ts'
 

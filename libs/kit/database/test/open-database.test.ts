@@ -74,3 +74,28 @@ test('whoever finds no free connection gets an error instead of waiting for ever
   await expect(db.ping()).rejects.toThrow('timeout')
   await busy
 })
+
+test('a server process that hangs costs one statement its deadline, not the pool', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1, statement_timeout_ms: 200 })
+  const { rows: [backend] } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+  if (!backend) throw new Error('no backend')
+  process.kill(backend.pid, 'SIGSTOP')
+  try {
+    await expect(db.ping()).rejects.toThrow('timeout')
+    await db.ping()
+  } finally {
+    process.kill(backend.pid, 'SIGCONT')
+  }
+})
+
+test('a connection that is cut is replaced at the next use', async () => {
+  await using fresh = await testDatabase()
+  const errors: unknown[] = []
+  await using db = openDatabase<Tables>(fresh.url, { max: 1, onError: (error) => errors.push(error) })
+  await db.ping()
+  await using other = openDatabase<Tables>(fresh.url)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(other)
+  await expect.poll(() => errors.length).toBe(1)
+  await db.ping()
+})

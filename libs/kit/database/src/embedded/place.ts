@@ -29,6 +29,7 @@ function copyOnce(from: string, to: string): string {
   if (existsSync(to)) return to
   const half = `${to}.${process.pid}`
   cpSync(from, half, { recursive: true, verbatimSymlinks: true })
+  execFileSync('chmod', ['-R', 'a+rX', half])
   try {
     renameSync(half, to)
   } catch (error) {

@@ -20,6 +20,8 @@ const settings = (durable: boolean) => ({
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
+  // Without the errors of statements: services report their own, and the details quote what users wrote.
+  log_min_messages: 'log',
   ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
   ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
 })
@@ -69,6 +71,8 @@ function launch(place: Place, port: number, durable: boolean, logPath: string): 
     server.once('exit', (code, signal) => done(signal ?? `status ${code}`))
     server.once('error', (error) => done(error.message))
   })
+  const watcher = watch(server, place)
+  void ended.then(() => watcher.kill('SIGKILL'))
   return { process: server, ended }
 }
 
@@ -82,8 +86,6 @@ async function attempt(place: Place, port: number, durable: boolean): Promise<Ru
     const end = await Promise.race([server.ended, sleep(10)])
     if (end) throw new Error(`PostgreSQL did not start (${end}): ${readFileSync(logPath, 'utf8').trim().slice(-500)}`)
   }
-  const watcher = watch(server.process, place)
-  server.process.once('exit', () => watcher.kill('SIGKILL'))
   return server
 }
 
