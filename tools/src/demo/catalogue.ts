@@ -1,3 +1,8 @@
+import type { Canvas } from './art/canvas.ts'
+import { orangerieCover, peripheriqueCover, pixelPatissierCover } from './art/covers/boulevard-ampere.ts'
+import { lowerDeckDubCover, rainCheckCover, saudadeCover } from './art/covers/cafe-mobius.ts'
+import { avenVinternCover, paperLighthouseCover, watchmakersStairsCover } from './art/covers/kvallsljus.ts'
+import { beforeTheFerryCover, levadaCover, tresMacasCover } from './art/covers/os-tres-ventos.ts'
 import { avenVintern } from './pieces/aven-vintern.ts'
 import { beforeTheFerry } from './pieces/before-the-ferry.ts'
 import { levada } from './pieces/levada.ts'
@@ -20,6 +25,8 @@ export interface DemoSong {
   tags: string[]
   explicit: false
   composition: Composition
+  /** Draws the cover, related to the artist's others by its palette. */
+  cover: (picture: Canvas) => void
 }
 
 export interface DemoArtist {
@@ -43,9 +50,9 @@ export const catalogue: DemoArtist[] = [
     genres: ['lo-fi', 'dub', 'bossa nova'],
     album: 'One-Sided Records',
     songs: [
-      { key: 'rain-check', title: 'Rain Check, 4 a.m.', genre: 'lo-fi', tags: ['mellow', 'rain', 'night'], explicit: false, composition: rainCheck },
-      { key: 'lower-deck-dub', title: 'Lower Deck Dub', genre: 'dub', tags: ['deep', 'echo', 'slow'], explicit: false, composition: lowerDeckDub },
-      { key: 'saudade', title: 'Saudade at the Laundromat', genre: 'bossa nova', tags: ['warm', 'flute', 'guitar'], explicit: false, composition: saudade },
+      { key: 'rain-check', title: 'Rain Check, 4 a.m.', genre: 'lo-fi', tags: ['mellow', 'rain', 'night'], explicit: false, composition: rainCheck, cover: rainCheckCover },
+      { key: 'lower-deck-dub', title: 'Lower Deck Dub', genre: 'dub', tags: ['deep', 'echo', 'slow'], explicit: false, composition: lowerDeckDub, cover: lowerDeckDubCover },
+      { key: 'saudade', title: 'Saudade at the Laundromat', genre: 'bossa nova', tags: ['warm', 'flute', 'guitar'], explicit: false, composition: saudade, cover: saudadeCover },
     ],
   },
   {
@@ -56,9 +63,9 @@ export const catalogue: DemoArtist[] = [
     genres: ['synthwave', 'house', 'chiptune'],
     album: 'Nuit blanche, 220 V',
     songs: [
-      { key: 'peripherique', title: 'Périphérique, 2 h 47', genre: 'synthwave', tags: ['night', 'drive', 'retro'], explicit: false, composition: peripherique },
-      { key: 'orangerie', title: 'L’Orangerie d’été', genre: 'house', tags: ['dance', 'summer', 'marimba'], explicit: false, composition: orangerie },
-      { key: 'pixel-patissier', title: 'Pixel Pâtissier', genre: 'chiptune', tags: ['8-bit', 'fast', 'cheerful'], explicit: false, composition: pixelPatissier },
+      { key: 'peripherique', title: 'Périphérique, 2 h 47', genre: 'synthwave', tags: ['night', 'drive', 'retro'], explicit: false, composition: peripherique, cover: peripheriqueCover },
+      { key: 'orangerie', title: 'L’Orangerie d’été', genre: 'house', tags: ['dance', 'summer', 'marimba'], explicit: false, composition: orangerie, cover: orangerieCover },
+      { key: 'pixel-patissier', title: 'Pixel Pâtissier', genre: 'chiptune', tags: ['8-bit', 'fast', 'cheerful'], explicit: false, composition: pixelPatissier, cover: pixelPatissierCover },
     ],
   },
   {
@@ -69,9 +76,9 @@ export const catalogue: DemoArtist[] = [
     genres: ['classical', 'minimal', 'soundtrack'],
     album: 'Rooms with Snow Outside',
     songs: [
-      { key: 'paper-lighthouse', title: 'Waltz for a Paper Lighthouse', genre: 'classical', tags: ['piano', 'waltz', 'tender'], explicit: false, composition: paperLighthouse },
-      { key: 'watchmakers-stairs', title: 'The Watchmaker’s Stairs', genre: 'minimal', tags: ['marimba', 'patterns', 'focus'], explicit: false, composition: watchmakersStairs },
-      { key: 'aven-vintern', title: 'Även vintern sjunger', genre: 'soundtrack', tags: ['strings', 'epic', 'winter'], explicit: false, composition: avenVintern },
+      { key: 'paper-lighthouse', title: 'Waltz for a Paper Lighthouse', genre: 'classical', tags: ['piano', 'waltz', 'tender'], explicit: false, composition: paperLighthouse, cover: paperLighthouseCover },
+      { key: 'watchmakers-stairs', title: 'The Watchmaker’s Stairs', genre: 'minimal', tags: ['marimba', 'patterns', 'focus'], explicit: false, composition: watchmakersStairs, cover: watchmakersStairsCover },
+      { key: 'aven-vintern', title: 'Även vintern sjunger', genre: 'soundtrack', tags: ['strings', 'epic', 'winter'], explicit: false, composition: avenVintern, cover: avenVinternCover },
     ],
   },
   {
@@ -82,9 +89,9 @@ export const catalogue: DemoArtist[] = [
     genres: ['folk', 'ambient', 'world'],
     album: 'Atlas das Marés',
     songs: [
-      { key: 'tres-macas', title: 'Três Maçãs', genre: 'folk', tags: ['dance', 'mandolin', 'bright'], explicit: false, composition: tresMacas },
-      { key: 'levada', title: 'Levada', genre: 'world', tags: ['kalimba', 'walking', 'seven-eight'], explicit: false, composition: levada },
-      { key: 'before-the-ferry', title: 'Before the Ferry Wakes', genre: 'ambient', tags: ['calm', 'sea', 'sleep'], explicit: false, composition: beforeTheFerry },
+      { key: 'tres-macas', title: 'Três Maçãs', genre: 'folk', tags: ['dance', 'mandolin', 'bright'], explicit: false, composition: tresMacas, cover: tresMacasCover },
+      { key: 'levada', title: 'Levada', genre: 'world', tags: ['kalimba', 'walking', 'seven-eight'], explicit: false, composition: levada, cover: levadaCover },
+      { key: 'before-the-ferry', title: 'Before the Ferry Wakes', genre: 'ambient', tags: ['calm', 'sea', 'sleep'], explicit: false, composition: beforeTheFerry, cover: beforeTheFerryCover },
     ],
   },
 ]

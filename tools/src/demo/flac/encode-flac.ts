@@ -23,7 +23,7 @@ export function encodeFlac({ left, right, tags, cover }: Recording): Uint8Array 
     ...(cover === undefined ? [] : [{ type: 6, body: frontCover(cover.png, cover.side_px) }]),
   ])]
   for (let from = 0, number = 0; from < left.length; from += blockSize, number++) {
-    parts.push(frame(Int32Array.from(left.subarray(from, from + blockSize)), Int32Array.from(right.subarray(from, from + blockSize)), number))
+    parts.push(frame(new Int32Array(left.subarray(from, from + blockSize)), new Int32Array(right.subarray(from, from + blockSize)), number))
   }
   return Buffer.concat(parts)
 }

@@ -19,10 +19,10 @@ const text = new TextEncoder()
 
 /** The stream's parameters and the MD5 of its samples (RFC 9639 § 8.2). */
 export function streamInfo({ blockSize, sampleRate, left, right }: StreamFacts): Uint8Array {
-  const interleaved = Buffer.alloc(left.length * 4)
+  const interleaved = new DataView(new ArrayBuffer(left.length * 4))
   for (let i = 0; i < left.length; i++) {
-    interleaved.writeInt16LE(left[i] ?? 0, i * 4)
-    interleaved.writeInt16LE(right[i] ?? 0, i * 4 + 2)
+    interleaved.setInt16(i * 4, left[i] ?? 0, true)
+    interleaved.setInt16(i * 4 + 2, right[i] ?? 0, true)
   }
   const block = Buffer.alloc(34)
   block.writeUInt16BE(blockSize, 0)

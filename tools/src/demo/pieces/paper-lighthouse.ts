@@ -45,8 +45,8 @@ export const paperLighthouse: Composition = {
     track({ level_db: -10, room: 0.24, loose_ms: 16 },
       [piano(), [...loud(0.95, melody), ...at(42 * bar, loud(0.8, farewell)), ...at(34 * bar, loud(0.55, up(-12, higher)))]],
       [piano(0.8), [...leftHand(44 * bar), ...at(44 * bar, line('B1:6?')), ...broken(voiced(chords.slice(-1), { centre: 'G3', voices: 3 }), '0 1 2 3 4 5 - - - - - -', 1, 6), ...at(46 * bar, line('E2:9?'))]])
-    track({ level_db: -21, room: 0.5, fader: [[50, 0], [60, 1], [126, 1], [140, 0]], effects: [filterTrack('low', 3000)] },
+    track({ level_db: -25, room: 0.5, fader: [[50, 0], [60, 1], [126, 1], [140, 0]], effects: [filterTrack('low', 3000)] },
       [strings(0.5), between(18 * bar, 44 * bar, held(voiced(chords, { centre: 'D4', voices: 3 }), 0.6))])
-    track({ level_db: -22, room: 0.6, pan: 0.35, loose_ms: 12 }, [glockenspiel(), at(34 * bar, swell(0.5, 0.9, up(12, higher)).filter((note) => note.beats >= 2))])
+    track({ level_db: -20, room: 0.6, pan: 0.35, loose_ms: 12 }, [glockenspiel(), at(34 * bar, swell(0.5, 0.9, up(12, higher)).filter((note) => note.beats >= 2))])
   },
 }

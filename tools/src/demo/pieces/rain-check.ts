@@ -35,15 +35,15 @@ export const rainCheck: Composition = {
     const kicks = at(2 * bar, times(4, 2 * bar, hits('x..o..x. ..x..... | x..o..x. ..x...o.')))
     const groove = between(0, 10 * bar, kicks)
 
-    track({ level_db: -15, room: 0.25, effects: [sway(0.55, 0.0011, 1), drive(1.4), filterTrack('low', 3800)], loose_ms: 14, duck: { notes: groove, depth: 0.25, release_beats: 0.5 } },
-      [electricPiano(0.8), comped(keys, line('C4:1.4 -:1.1 C4:.4? -:.1 C4:1?').map((note) => ({ ...note, velocity: note.velocity * 0.8 })), bar)])
-    track({ level_db: -11, room: 0.22, echo: 0.16, pan: -0.25, loose_ms: 12, effects: [filterTrack('low', 5200)] },
+    track({ level_db: -16.5, room: 0.25, effects: [sway(0.55, 0.0011, 1), drive(1.4), filterTrack('low', 3800)], loose_ms: 14, duck: { notes: groove, depth: 0.25, release_beats: 0.5 } },
+      [electricPiano(0.8), comped(keys, line('C4:2.3 -:.2 C4:.4? -:.1 C4:1?').map((note) => ({ ...note, velocity: note.velocity * 0.8 })), bar)])
+    track({ level_db: -8, room: 0.22, echo: 0.16, pan: -0.25, loose_ms: 12, effects: [filterTrack('low', 5200)] },
       [nylonGuitar(), [...at(2 * bar, up(-12, guitar)), ...at(10 * bar, up(-12, farewell))]])
-    track({ level_db: -15, room: 0.35, echo: 0.22, pan: 0.25, loose_ms: 10, effects: [sway(0.6, 0.0008, 1)] },
+    track({ level_db: -16.5, room: 0.35, echo: 0.22, pan: 0.25, loose_ms: 10, effects: [sway(0.6, 0.0008, 1)] },
       [electricPiano(1.6), at(6 * bar, loud(0.85, answer))])
-    track({ level_db: -9, loose_ms: 8, effects: [filterTrack('low', 900), drive(1.5)] },
+    track({ level_db: -6, loose_ms: 8, effects: [filterTrack('low', 900), drive(1.5)] },
       [uprightBass(), between(2 * bar, 99, bassline(chords, 'R:1.75 5:.25 8:.5 7:.5 5:1', 'E1'))])
-    track({ level_db: -9, room: 0.06, loose_ms: 6, effects: [drive(1.8), filterTrack('low', 7000)] },
+    track({ level_db: -10, room: 0.06, loose_ms: 6, effects: [drive(1.8), filterTrack('low', 7000)] },
       [kick({ end_hz: 52, decay_s: 0.13 }), kicks],
       [snare({ skin_hz: 175, rattle: 0.45, decay_s: 0.09 }), at(2 * bar, times(8, bar, hits('....x... ....x..o')))],
       [hat({ decay_s: 0.025 }), at(2 * bar, times(8, bar, loud(0.5, hits('x.x.x.xo x.x.xox.'))))])

@@ -39,22 +39,22 @@ export const saudade: Composition = {
     const clave = hits('x..x..x. ..x..x..', 0.5)
     const until = 35 * bar
 
-    track({ level_db: -12, room: 0.2, pan: -0.3, loose_ms: 9 },
+    track({ level_db: -11, room: 0.2, pan: -0.3, loose_ms: 9 },
       [nylonGuitar(), [...between(0, until - bar, comped(shapes, clave.map((note) => ({ ...note, beats: 0.9 })), 2 * bar)), ...comped(shapes.slice(-1), line('C4:8'), 8)]])
-    track({ level_db: -8, loose_ms: 6, effects: [filterTrack('low', 1100)] },
+    track({ level_db: -4, loose_ms: 6, effects: [filterTrack('low', 1100)] },
       [uprightBass(), between(2 * bar, until - bar, bassline(chords, 'R:1.5 5:.5 5:1.5 R:.5', 'E1'))])
-    track({ level_db: -12, room: 0.3, pan: 0.15, loose_ms: 14 },
+    track({ level_db: -17, room: 0.3, pan: 0.15, loose_ms: 14 },
       [flute(), [...at(4 * bar, theme), ...at(20 * bar, bridge), ...at(28 * bar, between(0, 4 * bar, theme)), ...at(32 * bar, ending)]])
-    track({ level_db: -16, room: 0.3, pan: 0.3, loose_ms: 10 },
+    track({ level_db: -15.5, room: 0.3, pan: 0.3, loose_ms: 10 },
       [electricPiano(1.2), [...at(12 * bar, musing), ...at(20 * bar, loud(0.5, comped(voiced(progression(second), { centre: 'A4', voices: 3 }), line('C4:3.5'), bar))), ...at(28 * bar, up(-12, loud(0.7, between(0, 4 * bar, musing))))]])
-    track({ level_db: -18, room: 0.15, pan: 0.35, loose_ms: 6 },
+    track({ level_db: -12, room: 0.15, pan: 0.35, loose_ms: 6 },
       [shaker(), between(0, until, times(18, 2 * bar, hits('x.oxx.ox x.oxx.ox', 0.5)))],
       [hat({ decay_s: 0.02 }), between(4 * bar, until - bar, times(36, bar, loud(0.5, hits('..x...x.', 0.5))))])
-    track({ level_db: -15, room: 0.2, pan: -0.15, loose_ms: 6 },
+    track({ level_db: -10, room: 0.2, pan: -0.15, loose_ms: 6 },
       [rim(), between(4 * bar, until - bar, times(18, 2 * bar, loud(0.8, clave)))],
       [brush(), between(12 * bar, until - bar, times(36, bar, loud(0.6, hits('..x...x.', 0.5))))])
     track({ level_db: -13, room: 0.05 },
       [kick({ end_hz: 55, punch: 0.35, decay_s: 0.11 }), between(4 * bar, until - bar, times(36, bar, hits('x..ox..o', 0.5)))])
-    track({ level_db: -23, room: 0.6, pan: 0.1 }, [brush(), at(18 * bar, swell(0.3, 1.2, hits('oooooooo oooooooo', 0.5)))])
+    track({ level_db: -15, room: 0.6, pan: 0.1 }, [brush(), at(18 * bar, swell(0.3, 1.2, hits('oooooooo oooooooo', 0.5)))])
   },
 }

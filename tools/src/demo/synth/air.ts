@@ -9,7 +9,8 @@ export function wash({ low_hz, high_hz, period_s, depth, fade_s }: { low_hz: num
     const samples = Math.min(Math.round(held_s * sampleRate), out.left.length - start)
     for (const side of [out.left, out.right]) {
       const phase = random()
-      const noise = Float32Array.from({ length: samples }, () => random() * 2 - 1)
+      const noise = new Float32Array(samples)
+      for (let i = 0; i < samples; i++) noise[i] = random() * 2 - 1
       filter(noise, 'high', () => low_hz)
       filter(noise, 'low', (i) => high_hz * 2 ** (depth * (fastSine(phase + i / sampleRate / period_s) - 0.5)))
       const fade = fade_s * sampleRate
