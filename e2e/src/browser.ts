@@ -3,23 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
 import { inject } from 'vitest'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-]
+import { browserFlags } from './browser-flags.ts'
 
 /** A real Chromium with a profile of its own. */
 export async function openBrowser(size = { width: 1280, height: 800 }): Promise<{ readonly context: BrowserContext } & AsyncDisposable> {
   const profile = await mkdtemp(join(tmpdir(), 'segue-browser-'))
   const { executablePath, env } = inject('chromium')
-  const context = await chromium.launchPersistentContext(profile, { executablePath, env, args: flags, headless: true, viewport: size })
+  const context = await chromium.launchPersistentContext(profile, { executablePath, env, args: browserFlags, headless: true, viewport: size })
   return {
     context,
     async [Symbol.asyncDispose]() {
