@@ -1,8 +1,8 @@
-import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import type { ObjectInfo, ObjectStore } from '@segue/object-store'
+import { collect } from './collect.ts'
 import type { MediaPath } from './media-path.ts'
 
 /** Where media comes from: the object store itself, or a copy of it nearby. */
@@ -71,7 +71,7 @@ async function load(store: MediaStore, { key, kind }: MediaPath): Promise<Media 
     const plain = { size: info.size, bytes: null, etag: info.etag, headers: { ...headers, ...coding, etag: info.etag } }
     return { info, plain, gzipped: null }
   }
-  const { plain, gzipped } = await codings(info, await buffer(body))
+  const { plain, gzipped } = await codings(info, await collect(body))
   const vary = gzipped === null ? {} : { vary: 'accept-encoding' }
   const represent = (bytes: Buffer, etag: string, coding: Record<string, string>) => ({
     size: bytes.length,

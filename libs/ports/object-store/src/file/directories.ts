@@ -12,20 +12,23 @@ export interface Directories {
   readonly incoming: string
   /** A directory each unfinished multipart upload. */
   readonly multipart: string
+  /** Directories of objects that were seen to be none of somebody's symbolic links. */
+  readonly seen: Set<string>
 }
 
 const leftover_ms = 3_600_000
+const seenAtMost = 10_000
 
 /** Makes the directories of a `file://` URL where they are missing, and sweeps what a crash left behind more than an hour ago. */
 export async function openDirectories(url: string): Promise<Directories> {
   const path = fileURLToPath(url)
   await mkdir(path, { recursive: true })
   const root = await realpath(path)
-  const directories = { objects: join(root, 'objects'), incoming: join(root, 'incoming'), multipart: join(root, 'multipart') }
-  for (const directory of Object.values(directories)) await mkdir(directory, { recursive: true })
+  const [objects, incoming, multipart] = [join(root, 'objects'), join(root, 'incoming'), join(root, 'multipart')]
+  for (const directory of [objects, incoming, multipart]) await mkdir(directory, { recursive: true })
   await syncDirectory(root)
-  await sweep(directories.incoming)
-  return directories
+  await sweep(incoming)
+  return { objects, incoming, multipart, seen: new Set() }
 }
 
 /** A fresh path for something that is being written or removed. */
@@ -37,19 +40,23 @@ export function incomingPath(directories: Directories): string {
  * Where the object lies; null where one of the directories above it is a symbolic link, which this store never makes:
  * whatever somebody planted, nothing is read or written outside the root.
  */
-export async function objectPath(directories: Directories, key: string): Promise<string | null> {
-  const path = join(directories.objects, key)
-  return (await staysInside(dirname(path))) ? path : null
+export async function objectPath({ objects, seen }: Directories, key: string): Promise<string | null> {
+  const path = join(objects, key)
+  return (await staysInside(dirname(path), seen)) ? path : null
 }
 
-async function staysInside(directory: string): Promise<boolean> {
+async function staysInside(directory: string, seen: Set<string>): Promise<boolean> {
+  if (seen.has(directory)) return true
   try {
-    return (await realpath(directory)) === directory
+    if ((await realpath(directory)) !== directory) return false
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return staysInside(dirname(directory))
+    if (errorCode(error) === 'ENOENT') return staysInside(dirname(directory), seen)
     if (errorCode(error) === 'ENOTDIR') return false
     throw error
   }
+  if (seen.size >= seenAtMost) seen.clear()
+  seen.add(directory)
+  return true
 }
 
 /** Makes a directory and its parents, each on the disk when this returns. */

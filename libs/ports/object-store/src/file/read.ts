@@ -1,14 +1,25 @@
 import { Buffer } from 'node:buffer'
-import { constants } from 'node:fs'
-import { type FileHandle, open, readdir } from 'node:fs/promises'
+import { closeSync, constants, createReadStream, fstatSync, open, read, type Stats } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import type { ObjectInfo } from '../index.ts'
 import { type Directories, objectPath } from './directories.ts'
 import { errorCode } from './error-code.ts'
-import { decodeInfo, readInfo } from './trailer.ts'
+import { decodeInfo, tailBytes } from './trailer.ts'
 
-/** Up to this size an object is read in one go: a media segment costs four system calls and no stream of its own. */
+interface OpenObject {
+  readonly fd: number
+  readonly stat: Stats
+}
+
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** Up to this size an object is read in one go: a media segment needs no stream of its own. */
 const oneReadBytes = 512 * 1024
 
 /** What the store knows of an object; null when there is none. */
@@ -18,36 +29,28 @@ export async function readHead(directories: Directories, key: string): Promise<O
   try {
     return await readInfo(key, file)
   } finally {
-    await file.close()
+    closeSync(file.fd)
   }
 }
 
 /** Description and bytes of one and the same version, whatever is written meanwhile: both come from one open file. */
-export async function readObject(
-  directories: Directories,
-  key: string,
-  range?: { readonly start: number; readonly end: number },
-): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null> {
+export async function readObject(directories: Directories, key: string, range?: Range): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null> {
   const file = await openObject(directories, key)
   if (file === null) return null
   let streaming = false
   try {
-    const stat = await file.stat()
-    if (!stat.isFile()) return null
-    if (stat.size <= oneReadBytes) {
-      const bytes = Buffer.allocUnsafe(stat.size)
-      const { bytesRead } = await file.read(bytes, 0, stat.size, 0)
-      const info = decodeInfo(key, bytes.subarray(0, bytesRead), stat)
+    if (file.stat.size <= oneReadBytes) {
+      const bytes = await readAt(file, 0, file.stat.size)
+      const info = decodeInfo(key, bytes, file.stat)
       const { start, end } = resolveRange(info, range)
       return { info, body: Readable.from([bytes.subarray(start, end + 1)], { objectMode: false }) }
     }
     const info = await readInfo(key, file)
-    if (info === null) return null
     const { start, end } = resolveRange(info, range)
     streaming = true
-    return { info, body: file.createReadStream({ start, end }) }
+    return { info, body: createReadStream('', { fd: file.fd, start, end }) }
   } finally {
-    if (!streaming) await file.close()
+    if (!streaming) closeSync(file.fd)
   }
 }
 
@@ -71,11 +74,16 @@ export async function* listObjects(directories: Directories, prefix: string): As
   }
 }
 
-async function openObject(directories: Directories, key: string): Promise<FileHandle | null> {
+/** Opening and reading may wait for the disk, so they leave the event loop; asking an open file for its size, and closing it, don't. */
+async function openObject(directories: Directories, key: string): Promise<OpenObject | null> {
   const path = await objectPath(directories, key)
   if (path === null) return null
   try {
-    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    const stat = fstatSync(fd)
+    if (stat.isFile()) return { fd, stat }
+    closeSync(fd)
+    return null
   } catch (error) {
     const code = errorCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null
@@ -83,7 +91,17 @@ async function openObject(directories: Directories, key: string): Promise<FileHa
   }
 }
 
-function resolveRange(info: ObjectInfo, range: { readonly start: number; readonly end: number } | undefined): { start: number; end: number } {
+async function readInfo(key: string, file: OpenObject): Promise<ObjectInfo> {
+  const length = Math.min(tailBytes, file.stat.size)
+  return decodeInfo(key, await readAt(file, file.stat.size - length, length), file.stat)
+}
+
+async function readAt({ fd }: OpenObject, position: number, length: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await promisify(read)(fd, Buffer.allocUnsafe(length), 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
+
+function resolveRange(info: ObjectInfo, range: Range | undefined): Range {
   if (range === undefined) return { start: 0, end: info.size - 1 }
   const { start, end } = range
   if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start || start >= info.size)

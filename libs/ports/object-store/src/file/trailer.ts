@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import type { FileHandle } from 'node:fs/promises'
 import type { ObjectInfo } from '../index.ts'
 
 /** What is kept with an object. */
@@ -11,7 +10,6 @@ export interface Description {
 }
 
 const mark = 'SGO1'
-const tailBytes = 1024
 
 /**
  * The description as it stands behind the object's bytes, in the same file: one rename publishes both, so no reader can meet
@@ -25,16 +23,10 @@ export function encodeTrailer(description: Description): Buffer {
   return Buffer.concat([json, end])
 }
 
-/** Reads who the object is from its open file; null for a directory. @throws Error when the file was not written by this store. */
-export async function readInfo(key: string, file: FileHandle): Promise<ObjectInfo | null> {
-  const stat = await file.stat()
-  if (!stat.isFile()) return null
-  const tail = Buffer.alloc(Math.min(tailBytes, stat.size))
-  await file.read(tail, 0, tail.length, stat.size - tail.length)
-  return decodeInfo(key, tail, stat)
-}
+/** How many of a file's last bytes surely hold the whole trailer. */
+export const tailBytes = 1024
 
-/** The same from the last bytes of the file, where they are in memory already. */
+/** Who the object is, from the last bytes of its file. @throws Error when the file was not written by this store. */
 export function decodeInfo(key: string, tail: Buffer, file: { readonly size: number; readonly mtime: Date }): ObjectInfo {
   const jsonEnd = tail.length - 8
   const jsonStart = jsonEnd < 0 ? -1 : jsonEnd - tail.readUInt32BE(jsonEnd)
