@@ -10,6 +10,7 @@ export const config = settings('USER', {
   }),
   adminEmail: Type.Optional(Type.String({ format: 'email', maxLength: 254, env: 'SEGUE_ADMIN_EMAIL', description: 'With the password: an administrator who exists after the start' })),
   adminPassword: Type.Optional(Type.String({ minLength: 8, maxLength: 256, env: 'SEGUE_ADMIN_PASSWORD', description: "The administrator's password" })),
+  hashesWaiting: Type.Integer({ minimum: 0, default: 128, description: 'Sign-ins that may wait for their password to be hashed; past that they are 503' }),
   host: product.host,
   logLevel: product.logLevel,
   busUrl: product.busUrl,

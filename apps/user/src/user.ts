@@ -13,9 +13,7 @@ import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
 import type { Tables } from './db/tables.ts'
-import { onArtistAnnounced } from './events/on-artist-announced.ts'
-import { onSongAnnounced } from './events/on-song-announced.ts'
-import { onSongDeleted } from './events/on-song-deleted.ts'
+import { reactions } from './events/reactions.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createBulkhead } from './passwords/bulkhead.ts'
 import { handleFollowArtist } from './routes/follow-artist.ts'
@@ -44,7 +42,6 @@ export interface UserOptions {
 
 /** Libuv has four threads for hashes, files and names alike: one stays free. */
 const HASHES_AT_ONCE = Math.min(3, availableParallelism())
-const HASHES_WAITING = 100
 
 /** Starts the user service; it stops when disposed. */
 export async function startUser(config: Config, { now = () => new Date() }: UserOptions = {}): Promise<Service> {
@@ -69,7 +66,7 @@ export async function startUser(config: Config, { now = () => new Date() }: User
     db,
     config,
     now,
-    hashing: createBulkhead({ at_once: HASHES_AT_ONCE, waiting: HASHES_WAITING }),
+    hashing: createBulkhead({ at_once: HASHES_AT_ONCE, waiting: config.hashesWaiting }),
     signAccessToken: createTokenSigner({ key: keys[0], issuer: config.publicUrl, life_s: ACCESS_TOKEN_LIFE_S }),
   }
   handle(server, register, handleRegister(context))
@@ -87,15 +84,6 @@ export async function startUser(config: Config, { now = () => new Date() }: User
   handle(server, setSubscription, handleSetSubscription(context))
   handle(server, getJwks, handleGetJwks(jwks))
 
-  const reactions = {
-    'song.scheduled': onSongAnnounced('scheduled'),
-    'song.published': onSongAnnounced('published'),
-    'song.updated': onSongAnnounced('published'),
-    'song.withdrawn': onSongAnnounced('withdrawn'),
-    'song.deleted': onSongDeleted,
-    'artist.created': onArtistAnnounced,
-    'artist.updated': onArtistAnnounced,
-  }
   opening.use(await react(bus, db, 'user', reactions, { onError }))
   opening.use(startRelay(db, bus, { onError }))
   opening.use(startHousekeeping(context, { onError }))

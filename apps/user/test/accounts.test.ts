@@ -44,7 +44,8 @@ test('an e-mail address has one account, whatever its case', async () => {
 test('of ten who open an account with one address at once, one gets it', async () => {
   const request = { body: { email: 'crowd@example.com', password, display_name: 'Crowd' } }
   const answers = await Promise.all(Array.from({ length: 10 }, () => it.ask('POST', '/v1/auth/register', request)))
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array<number>(9).fill(409)])
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(9)
 })
 
 test.for([

@@ -1,4 +1,4 @@
-import { getJwks, type ReplyOf } from '@segue/contracts'
+import type { getJwks, ReplyOf } from '@segue/contracts'
 import type { Call } from '@segue/service'
 
 export const handleGetJwks =

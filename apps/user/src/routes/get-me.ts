@@ -1,4 +1,4 @@
-import { getMe, type User } from '@segue/contracts'
+import type { getMe, User } from '@segue/contracts'
 import { refuse, type Call } from '@segue/service'
 import type { Context } from '../context.ts'
 import { userOf } from '../users/user-of.ts'

@@ -1,4 +1,4 @@
-import { listFollowing, type ReplyOf } from '@segue/contracts'
+import type { listFollowing, ReplyOf } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'

@@ -1,4 +1,4 @@
-import { listLikes, songCard, type ReplyOf } from '@segue/contracts'
+import { songCard, type listLikes, type ReplyOf } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'

@@ -1,4 +1,4 @@
-import { login, type Session } from '@segue/contracts'
+import type { login, Session } from '@segue/contracts'
 import { refuse as refuseCommon, type Call } from '@segue/service'
 import type { Context } from '../context.ts'
 import { nobodysHash, verifyPassword } from '../passwords/hash-password.ts'

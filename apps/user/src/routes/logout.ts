@@ -1,4 +1,4 @@
-import { logout } from '@segue/contracts'
+import type { logout } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'
 import { closeFamily } from '../sessions/families.ts'

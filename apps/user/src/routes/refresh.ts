@@ -1,4 +1,4 @@
-import { refresh, type Session } from '@segue/contracts'
+import type { refresh, Session } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'
 import { answerSession } from '../sessions/answer-session.ts'

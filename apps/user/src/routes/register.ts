@@ -1,4 +1,4 @@
-import { register, type Session } from '@segue/contracts'
+import type { register, Session } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'
 import { hashPassword } from '../passwords/hash-password.ts'

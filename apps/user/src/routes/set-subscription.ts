@@ -1,4 +1,4 @@
-import { setSubscription, type ReplyOf } from '@segue/contracts'
+import type { setSubscription, ReplyOf } from '@segue/contracts'
 import { repeatable } from '@segue/database'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'

@@ -1,4 +1,4 @@
-import { unfollowArtist } from '@segue/contracts'
+import type { unfollowArtist } from '@segue/contracts'
 import { repeatable } from '@segue/database'
 import { emit } from '@segue/messaging'
 import type { Call } from '@segue/service'

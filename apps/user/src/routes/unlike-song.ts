@@ -1,4 +1,4 @@
-import { unlikeSong } from '@segue/contracts'
+import type { unlikeSong } from '@segue/contracts'
 import { repeatable } from '@segue/database'
 import { emit } from '@segue/messaging'
 import type { Call } from '@segue/service'

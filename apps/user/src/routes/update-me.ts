@@ -1,4 +1,4 @@
-import { updateMe, type User } from '@segue/contracts'
+import type { updateMe, User } from '@segue/contracts'
 import { repeatable } from '@segue/database'
 import { refuse, type Call } from '@segue/service'
 import type { Context } from '../context.ts'
