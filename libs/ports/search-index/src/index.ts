@@ -25,7 +25,7 @@ export interface SearchQuery {
 
 export interface Hits {
   readonly items: readonly { readonly id: string; readonly card: Readonly<Record<string, unknown>> }[]
-  /** Exact below 1,000; above it at least what is behind the page, as far as was looked. */
+  /** Exact below 1,000, or below 200 where typos had to be forgiven; above it at least as many, and more than the page shows. */
   readonly total: number
 }
 
@@ -59,6 +59,7 @@ export async function openSearchIndex(url: string): Promise<SearchIndex> {
   const scheme = new URL(url).protocol
   switch (scheme) {
     case 'postgres:':
+    case 'postgresql:':
       return (await import('./postgres.ts')).openPostgresIndex(url)
     default:
       throw new Error(`No search index for ${scheme} — use postgres://`)

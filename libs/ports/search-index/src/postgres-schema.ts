@@ -29,7 +29,8 @@ create table if not exists search_index.${type}s
 create index if not exists documents_title_key on search_index.documents (title_key);
 create index if not exists documents_tier on search_index.documents (coalesce(tier, -1));
 ${tiers.map((tier) => `
-create index if not exists documents_words_${tier} on search_index.documents using gin (words) with (fastupdate = off) where tier = ${tier};`).join('')}
+create index if not exists documents_words_${tier} on search_index.documents
+  using gin (words) with (fastupdate = off) where tier = ${tier};`).join('')}
 create table if not exists search_index.tiers (
   type text primary key,
   floors double precision[] not null default array_fill(0, array[${rooms.length}])

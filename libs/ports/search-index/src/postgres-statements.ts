@@ -1,8 +1,8 @@
 import type { DocumentType } from './index.ts'
 import { rooms, tiers } from './postgres-schema.ts'
 
-/** Beyond this neither a total is counted nor a whole order made. */
-const enough = 1_000
+/** Beyond this neither a total is counted nor a whole order made; guesses are worth less looking. */
+const enoughOf = (relaxed: boolean) => (relaxed ? 200 : 1_000)
 
 /** Whole plays plus a fraction of its own for each id. */
 const popularity = (plays: string, id: string) => `${plays} + (hashtext(${id}) & 1048575) / 1048576.0`
@@ -27,6 +27,7 @@ from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::te
 join search_index.tiers t using (type)
 left join search_index.documents held on held.type = n.type and held.id = n.id
 cross join lateral (select coalesce(held.popularity, ${popularity('0', 'n.id')}) as popularity) p
+order by n.id, n.type
 on conflict (id, type) do update set
   version = excluded.version, title_key = excluded.title_key, title = excluded.title, words = excluded.words, card = excluded.card,
   tier = excluded.tier
@@ -40,12 +41,15 @@ from unnest($1::text[], $2::text[], $3::bigint[]) n (type, id, version)
 on conflict (id, type) do update set version = excluded.version, tier = null, title_key = null, title = null, words = null, card = null
 where excluded.version >= d.version`
 
-/** $1 ids, $2 plays. */
+/** $1 ids, $2 plays. Rows are locked in the order of every writer, so that none waits for another in a circle. */
 export const popularityStatement = `
+with held as materialized (
+  select id, type from search_index.documents where id = any ($1::text[]) order by id, type for update
+)
 update search_index.documents d set popularity = p.popularity, tier = case when d.tier is not null then ${tierOf('p.popularity')} end
 from (select n.id, ${popularity('n.plays', 'n.id')} as popularity from unnest($1::text[], $2::float8[]) n (id, plays)) p,
-  search_index.tiers t
-where d.id = p.id and t.type = d.type and d.popularity <> p.popularity`
+  search_index.tiers t, held
+where d.id = held.id and d.type = held.type and d.id = p.id and t.type = d.type and d.popularity <> p.popularity`
 
 /** $1 what the words as typed may be filed under, $2 patterns of parts of words. */
 export const vocabularyStatement = `
@@ -63,13 +67,16 @@ const rank = (tier: number, place: string) => `${tier} as tier, (${place}) * 1e1
  */
 function pageOf(type: DocumentType, relaxed: boolean): string {
   const matches = `d.type = '${type}' and d.words @@ $2::tsquery${relaxed ? ' and not d.words @@ $5::tsquery' : ''}`
+  const enough = enoughOf(relaxed)
   const begins = 'starts_with(d.title_key, ($1::text[])[1])'
   const other = relaxed ? 'd.title_key <> all ($1::text[])' : 'd.title_key <> ($1::text[])[1]'
   const tier = (n: number) => `
   tier_${n} as materialized (
     select d.id, ${rank(n, `case when ${begins} then 1 else 2 end`)} from search_index.documents d
     where ${matches} and d.tier = ${n} and ${other}
-    limit (select case when n >= greatest($3::int + $4::int, ${enough}) then 0 when n >= $3::int + $4::int then ${enough} - n end from count_${n})
+    limit (
+      select case when n >= greatest($3::int + $4::int, ${enough}) then 0 when n >= $3::int + $4::int then ${enough} - n end from count_${n}
+    )
   ),
   count_${n + 1} as materialized (select n + (select count(*) from tier_${n}) as n from count_${n})`
   return `
@@ -81,7 +88,8 @@ select '${type}' as type, found.total, found.exact, page.* from (
   select (select n from count_${tiers.length}) as total, (select n from count_0) as exact,
     (select array_agg(id) from (
       select id from (table same ${tiers.map((n) => `union all table tier_${n}`).join(' ')}) ranked
-      order by case when (select n from count_${tiers.length}) < ${enough} then 0 else tier end, rank, id limit $3::int offset $4::int) paged) as ids
+      order by case when (select n from count_${tiers.length}) < ${enough} then 0 else tier end, rank, id
+      limit $3::int offset $4::int) paged) as ids
 ) found left join lateral (
   select d.id, d.title, d.card, d.popularity, ${begins} as begins
   from unnest(found.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
@@ -96,16 +104,19 @@ select '${type}' as type, found.total, found.exact, page.* from (
 export const pageStatement = (types: readonly DocumentType[], relaxed: boolean): string =>
   types.map((type) => `(${pageOf(type, relaxed)})`).join('\nunion all')
 
-/** Moves the less played of an overfull tier to the next; $1 type, $2 how many may stay. */
+/** Moves the less played of an overfull tier to the next, but for what is being written; $1 type, $2 how many may stay. */
 export const shedStatement = (tier: number): string => `
 with cut as (
   select popularity from search_index.documents
   where type = $1 and coalesce(tier, -1) = ${tier} order by popularity desc offset $2::int limit 1
 ), raised as (
   update search_index.tiers set floors[${tier + 1}] = greatest(floors[${tier + 1}], cut.popularity) from cut where type = $1
+), low as materialized (
+  select d.id from search_index.documents d, cut
+  where d.type = $1 and coalesce(d.tier, -1) = ${tier} and d.popularity < cut.popularity
+  for update of d skip locked
 )
-update search_index.documents d set tier = ${tier + 1} from cut
-where d.type = $1 and coalesce(d.tier, -1) = ${tier} and d.popularity < cut.popularity`
+update search_index.documents d set tier = ${tier + 1} from low where d.type = $1 and d.id = low.id`
 
 /** $1 type: how many documents each tier but the last holds. */
 export const tierSizesStatement = `

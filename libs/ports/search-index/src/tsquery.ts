@@ -6,13 +6,24 @@ const any = (terms: readonly string[]): string => `(${terms.join(' | ')})`
 const all = (terms: readonly string[]): string => `(${terms.join(' & ')})`
 const filtered = (query: string, genre: string | null): string => (genre === null ? query : all([query, quoted(genreMark(genre))]))
 
+/** Joined words are many: their beginnings are worth looking for only when few share them. */
+const joinedPrefix = 5
+
 const word = (text: string): string => any([quoted(text), quoted(joined([text]))])
-const start = (text: string): string => any([`${quoted(text)}:*`, ...(lettersOf(text).length > 2 ? [`${quoted(joined([text]))}:*`] : [])])
+
+function start(text: string): string {
+  const together = quoted(joined([text]))
+  return any([`${quoted(text)}:*`, lettersOf(text).length >= joinedPrefix ? `${together}:*` : together])
+}
+
+/** So many words begin with these that, after another word, they are taken for complete. */
+const complete = new Set(['the', 'and', 'of'])
 
 /** Every word, the last one as far as it is typed; or all of them as one word ("ac dc" for ACDC). */
 export function strictQuery(typed: readonly string[], genre: string | null): string {
   const words = withoutArticle(typed)
-  const each = all(words.map((text, at) => (at === words.length - 1 ? start(text) : word(text))))
+  const underWay = (text: string, at: number) => at === words.length - 1 && !(at > 0 && complete.has(text))
+  const each = all(words.map((text, at) => (underWay(text, at) ? start(text) : word(text))))
   return filtered(words.length > 1 ? any([each, start(keyOf(words))]) : each, genre)
 }
 

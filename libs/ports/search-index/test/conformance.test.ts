@@ -172,6 +172,21 @@ describe.each(adapters)('the $name index', ({ place }) => {
     expect(hits.song?.total).toBe(50)
   })
 
+  test('writers of the same documents never stop one another', async () => {
+    const title = word()
+    const ids = Array.from({ length: 100 }, (_, at) => `${title}-${at}`)
+    const written = (version: number) => ids.map((id) => document({ type: 'song', id, title: `${title} song`, version }))
+    await index.upsert(written(1))
+    await Promise.all(Array.from({ length: 12 }, async (_, at) => {
+      const order = at % 2 === 0 ? ids : ids.toReversed()
+      await index.setPopularity(order.map((id) => ({ id, plays: at })))
+      await index.upsert(written(at + 2))
+      await index.remove(order.slice(0, 10).map((id) => ({ type: 'song', id, version: at })))
+    }))
+    const hits = await index.search({ q: title, types: ['song'], genre: null, limit: 1, offset: 0 })
+    expect(hits.song?.total).toBe(100)
+  })
+
   test('empty batches are no work', async () => {
     await index.upsert([])
     await index.remove([])

@@ -4,7 +4,8 @@ import { document, seeded } from './documents.ts'
 const common = (
   'the of love you me my a in to i and on night is heart it for your all time be baby dont one day no girl man life blue down ' +
   'dance with way world like home back go let up come away dream summer rain fire light road moon sun star sky sweet little ' +
-  'lonely forever never tonight song soul god good bad boy new old black white red gold river sea city street dark eyes feel feeling know want need gone over again live'
+  'lonely forever never tonight song soul god good bad boy new old black white red gold river sea city street dark eyes ' +
+  'feel feeling know want need gone over again live'
 ).split(' ')
 const syllables = (
   'ba be bo ca ce co da de di do fa fi ga go ha he ho ja jo ka ki la le li lo lu ma me mi mo na ne ni no pa pe po ra re ri ro ' +
