@@ -1,0 +1,16 @@
+import { product, settings } from '@segue/service'
+import { Type } from 'typebox'
+
+const { host, logLevel, busUrl, jwksUrl, publicUrl, mediaUrl } = product
+
+export const config = settings('PLAYLIST', {
+  host,
+  port: Type.Integer({ default: 4012, description: 'Port of the service' }),
+  databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
+  logLevel,
+  busUrl,
+  jwksUrl,
+  publicUrl,
+  mediaUrl,
+})
+export type Config = ReturnType<typeof config.load>
