@@ -10,33 +10,32 @@ import { corsRules } from './cors-rules.ts'
 import { readGrantKeys } from './grant-keys.ts'
 import { createMediaListener } from './media-listener.ts'
 import { openMediaSource } from './media-source.ts'
+import { openNearStore } from './near-store.ts'
 import { takeUploads } from './take-upload.ts'
 
 /** The media edge: checks grants, serves playlists, segments and artwork, and takes the uploads of a `file://` store. */
 export async function startEdge(config: Config): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const { objectStoreUrl, uploadSecret, mediaUrl } = config
+  // One address: for a name with several, Fastify would open servers of its own, and nobody would answer media on those.
+  const { address: host } = await lookup(config.host)
   const store = opening.use(await openObjectStore(objectStoreUrl, { upload_url: mediaUrl, upload_secret: uploadSecret }))
+  const server = createServer({ service: 'edge', logLevel: config.logLevel })
+  const onFault = (error: unknown) => server.log.error({ err: error }, 'fault')
+  const cache = { url: config.cacheUrl, bytes: config.cacheBytes, onFault }
+  const mediaStore = config.cacheUrl === '' ? store : opening.use(await openNearStore(store, cache))
   const context = {
-    store,
-    source: openMediaSource(store, config.memoryBytes),
+    store: mediaStore,
+    source: openMediaSource(mediaStore, config.memoryBytes),
     verifier: createGrantVerifier({ keys: readGrantKeys(config.grantKeys) }),
     mediaUrl,
   }
 
-  const server = createServer({ service: 'edge', logLevel: config.logLevel })
   await server.register(cors, corsRules(config.publicUrl))
   if (objectStoreUrl.startsWith('file:')) takeUploads(server, await createUploadReceiver(objectStoreUrl, { upload_secret: uploadSecret }))
-  answerFirst(
-    server.server,
-    createMediaListener(context, {
-      origin: new URL(config.publicUrl).origin,
-      closing: server.closing,
-      onFault: (error) => server.log.error({ err: error }, 'fault'),
-    }),
-  )
+  const origin = new URL(config.publicUrl).origin
+  answerFirst(server.server, createMediaListener(context, { origin, closing: server.closing, onFault }))
 
   const dependencies = [{ name: 'object_store', ping: () => store.ping() }]
-  // One address: for a name with several, Fastify would open servers of its own, and nobody would answer media on those.
-  return serve(server, { dependencies, stack: opening.move(), host: (await lookup(config.host)).address, port: config.port })
+  return serve(server, { dependencies, stack: opening.move(), host, port: config.port })
 }
