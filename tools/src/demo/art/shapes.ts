@@ -35,4 +35,3 @@ export const glow = (cx: number, cy: number, reach: number): Field => (x, y) => 
 /** From 0 at the top to 1 at the bottom. */
 export const downwards: Field = (_, y) => (y + 1) / 2
 export const even = (value: number): Field => () => value
-export const faint = (amount: number, field: Field): Field => (x, y) => amount * field(x, y)

@@ -1,7 +1,7 @@
 import type { Canvas } from '../canvas.ts'
-import { inside, paint } from '../canvas.ts'
+import { faint, inside, paint } from '../canvas.ts'
 import { ramp } from '../colour.ts'
-import { both, box, disc, downwards, either, even, faint, glow, ring, without } from '../shapes.ts'
+import { both, box, disc, downwards, either, even, glow, ring, without } from '../shapes.ts'
 
 /** Ultraviolet to magenta, with sodium orange and a cold cyan. */
 const dusk = ramp('#12082e', '#3b1269', '#8a1c7c', '#e8437a')
@@ -64,15 +64,15 @@ const cake = `
 /** Sixteen by sixteen, freshly baked. */
 export function pixelPatissierCover(picture: Canvas): void {
   paint(picture, ramp('#1b0c4a', '#5a1a8c', '#e8437a'), downwards, even(1))
-  paint(picture, cold, even(0.4), faint(0.35, inside((x, y) => 0.9 - Math.abs(Math.sin(Math.atan2(y - 0.05, x) * 8)) - 0.35, 0.02)))
+  paint(picture, cold, even(0.4), faint(0.35, (x, y) => (Math.abs(Math.sin(Math.atan2(y - 0.05, x) * 8)) - 0.55) * 30))
   paint(picture, sun, even(0.2), faint(0.6, inside(ring(0, 0.02, 0.86, 0.02))))
   const colours: Record<string, Float32Array> = { r: ramp('#ff5a6e', '#c4123f'), p: ramp('#ffb3d9', '#ff4fa3'), w: ramp('#ffffff', '#fff4c9'), y: ramp('#ffe27a', '#ffb52e'), c: ramp('#ffb35c', '#d9722b'), d: ramp('#c75f24', '#8a3414') }
   const cell = 0.094
   const each = (draw: (sign: string, x: number, y: number) => void): void =>
     cake.forEach((row, line) => [...row].forEach((sign, column) => { if (sign !== '.') draw(sign, (column - 7.7) * cell, (line - 7) * cell) }))
   const solid = cake.map((row) => [...row].map((sign) => sign !== '.'))
-  const silhouette = (x: number, y: number): number => (solid[Math.round(y / cell + 7)]?.[Math.round(x / cell + 7.7)] === true ? -1 : 1)
-  paint(picture, ramp('#12082e', '#12082e'), even(0), faint(0.5, inside((x, y) => silhouette(x - 0.05, y - 0.06))))
+  const isCake = (x: number, y: number): boolean => solid[Math.round(y / cell + 7)]?.[Math.round(x / cell + 7.7)] === true
+  paint(picture, ramp('#12082e', '#12082e'), even(0), (x, y) => (isCake(x - 0.05, y - 0.06) ? 0.5 : 0))
   each((sign, x, y) => paintCell(picture, colours[sign] ?? sun, x, y, cell))
 }
 

@@ -1,7 +1,7 @@
 import type { Canvas } from '../canvas.ts'
-import { inside, paint } from '../canvas.ts'
+import { faint, inside, paint } from '../canvas.ts'
 import { ramp } from '../colour.ts'
-import { both, box, disc, downwards, even, faint, glow, ring, stroke, turned, without } from '../shapes.ts'
+import { both, box, disc, downwards, even, glow, ring, stroke, without } from '../shapes.ts'
 
 /** Coffee, cream, terracotta and a deep bottle green. */
 const night = ramp('#0f2a2e', '#1d4a48', '#2f6b5e')
@@ -54,7 +54,7 @@ export function saudadeCover(picture: Canvas): void {
     }
     paint(picture, [warm, cream, ramp('#2f6b5e', '#5d9c7f')][arm % 3] ?? warm, (x, y) => Math.hypot(x, y) / 0.7, inside(both(disc(0, 0, 0.64), twist)))
   }
-  paint(picture, cream, even(0.6), faint(0.3, inside(without(disc(-0.06, -0.07, 0.66), turned(0.2, disc(0.09, 0.1, 0.7))))))
+  paint(picture, cream, even(0.6), faint(0.16, inside(without(disc(0, 0, 0.64), disc(0.16, 0.18, 0.72)), 0.02)))
   paint(picture, warm, even(0.8), inside(disc(0.79, -0.79, 0.07)))
   paint(picture, ramp('#1d4a48', '#1d4a48'), even(0), inside(disc(0.58, -0.85, 0.035)))
 }

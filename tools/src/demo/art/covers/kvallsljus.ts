@@ -1,7 +1,7 @@
 import type { Canvas } from '../canvas.ts'
-import { inside, paint } from '../canvas.ts'
+import { faint, inside, paint } from '../canvas.ts'
 import { ramp } from '../colour.ts'
-import { below, both, box, disc, downwards, even, faint, glow, ring, stroke, turned, without } from '../shapes.ts'
+import { below, both, box, disc, downwards, even, glow, ring, stroke, turned, without } from '../shapes.ts'
 
 /** Snow, slate and the pink that stays for ten minutes. */
 const evening = ramp('#26365a', '#5b6f9c', '#c9a6b8', '#f6d9c8')
@@ -43,7 +43,6 @@ export function watchmakersStairsCover(picture: Canvas): void {
     const angle = step * ((2 * Math.PI) / 20) - Math.PI / 2
     const [near, far] = [0.16 + step * 0.012, 0.36 + step * 0.0145]
     const wedge = turned(angle, (x, y) => Math.max(Math.abs(y) - Math.tan(Math.PI / 20) * Math.max(0, x), Math.hypot(x, y) - far, near - Math.hypot(x, y)))
-    paint(picture, slate, even(1), faint(0.32, inside((x, y) => wedge(x - 0.018, y - 0.028), 0.06)))
     paint(picture, ramp('#1b2540', '#3d5484', '#8fa3c8', '#e9b9bf', '#fff3e2'), (x, y) => step / 42 + 0.06 * Math.hypot(x, y), inside(wedge))
   }
   paint(picture, lamp, even(0.5), inside(ring(0, 0, 0.1, 0.03)))

@@ -1,7 +1,7 @@
 import type { Canvas } from '../canvas.ts'
-import { inside, paint } from '../canvas.ts'
+import { faint, inside, paint } from '../canvas.ts'
 import { ramp } from '../colour.ts'
-import { below, both, disc, downwards, even, faint, glow, stroke, turned } from '../shapes.ts'
+import { below, both, disc, downwards, even, glow, stroke, turned } from '../shapes.ts'
 
 /** The blue of tiles, the green of the levadas, sand, and a low sun. */
 const sand = ramp('#fff6e0', '#f3d9a4')
