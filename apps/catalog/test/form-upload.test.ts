@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { ObjectInfo } from '@segue/object-store'
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCatalog, sha256, type TestCatalog, type User } from './open-catalog.ts'
+import { openCatalog, sha256, soon, type TestCatalog, type User } from './open-catalog.ts'
 
 let catalog: TestCatalog
 let artist: User
@@ -18,7 +18,10 @@ const sound = (content: Uint8Array<ArrayBuffer> = new Uint8Array(bytes), type = 
 
 function form(entries: readonly (readonly [string, string | Blob, string?])[]): FormData {
   const data = new FormData()
-  for (const [name, value, fileName] of entries) value instanceof Blob ? data.append(name, value, fileName ?? 'song.wav') : data.append(name, value)
+  for (const [name, value, fileName] of entries) {
+    if (value instanceof Blob) data.append(name, value, fileName ?? 'song.wav')
+    else data.append(name, value)
+  }
   return data
 }
 const title = ['title', 'By Form'] as const
@@ -37,7 +40,7 @@ test.each([
   const { status, body } = await post(entries)
   expect(status).toBe(202)
   expect(body.song).toMatchObject({ title: 'By Form', genre: 'Folk', explicit: true, status: 'processing', release_at: null })
-  await expect.poll(() => catalog.heard.find(({ aggregate_id }) => aggregate_id === body.song.id)).toMatchObject({ type: 'song.uploaded', data: { file: { name: 'song.wav', size: bytes.length } } })
+  await expect.poll(() => catalog.heard.find(({ aggregate_id }) => aggregate_id === body.song.id), soon).toMatchObject({ type: 'song.uploaded', data: { file: { name: 'song.wav', size: bytes.length } } })
   const key = (await originals()).find(({ checksum_sha256 }) => checksum_sha256 === sha256(bytes))
   expect(key).toMatchObject({ size: bytes.length, content_type: 'audio/wav' })
   expect((await artist.call('GET', `/v1/songs/${body.song.id}/upload`)).status).toBe(409)
@@ -98,9 +101,9 @@ test('a form whose sender hangs up leaves nothing', async () => {
   const socket = connect(Number(port), hostname)
   const head = `POST /v1/songs HTTP/1.1\r\nhost: x\r\nauthorization: ${artist.headers['authorization'] ?? ''}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 500000\r\n\r\n`
   socket.write(`${head}--x\r\ncontent-disposition: form-data; name="file"; filename="gone.wav"\r\ncontent-type: audio/wav\r\n\r\n${'R'.repeat(100_000)}`)
-  await expect.poll(async () => catalog.query('select 1 from uploads where file_name = $1', ['gone.wav'])).toHaveLength(1)
+  await expect.poll(async () => catalog.query('select 1 from uploads where file_name = $1', ['gone.wav']), soon).toHaveLength(1)
   socket.destroy()
-  await expect.poll(async () => catalog.query('select 1 from uploads where file_name = $1', ['gone.wav'])).toHaveLength(0)
+  await expect.poll(async () => catalog.query('select 1 from uploads where file_name = $1', ['gone.wav']), soon).toHaveLength(0)
   expect(await originals()).toEqual(before)
 })
 

@@ -30,6 +30,7 @@ export interface User {
 
 export interface TestCatalog extends AsyncDisposable {
   readonly url: string
+  readonly databaseUrl: string
   readonly bus: EventBus
   readonly store: ObjectStore
   /** What the transcoder and search heard, in the order of arrival. */
@@ -101,6 +102,7 @@ export async function openCatalog(settings: Readonly<Record<string, string>> = {
   const stack = opening.move()
   return {
     url: service.url,
+    databaseUrl: database.url,
     bus,
     store,
     heard,
@@ -178,3 +180,6 @@ export const transcoded = (song_id: string, artist_id: string, audio_version = 1
   tags: { title: 'First Light' },
   artwork_path: null,
 })
+
+/** How long to wait for what is true soon and not at once. */
+export const soon = { timeout: 10_000, interval: 25 }

@@ -1,6 +1,6 @@
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { declare, openCatalog, send, sha256, transcoded, type CreatedSong, type TestCatalog } from './open-catalog.ts'
+import { declare, openCatalog, send, sha256, soon, transcoded, type CreatedSong, type TestCatalog } from './open-catalog.ts'
 
 let catalog: TestCatalog
 beforeAll(async () => void (catalog = await openCatalog()))
@@ -16,7 +16,7 @@ test('a listener becomes an artist once', async () => {
   expect((await user.call('GET', '/v1/artists/me')).body).toEqual(made.body)
   expect((await (await fetch(`${catalog.url}/v1/artists/${made.body.id}`)).json())).toEqual(made.body)
   expect(await user.call('POST', '/v1/artists', { name: 'Nova II' })).toMatchObject({ status: 409, body: { code: 'already_an_artist' } })
-  await expect.poll(() => catalog.heard.find(({ aggregate_id }) => aggregate_id === made.body.id)).toMatchObject({ type: 'artist.created', data: { name: 'Nova' } })
+  await expect.poll(() => catalog.heard.find(({ aggregate_id }) => aggregate_id === made.body.id), soon).toMatchObject({ type: 'artist.created', data: { name: 'Nova' } })
 })
 
 test('a song goes up, is processed and can be read back', async () => {
@@ -36,7 +36,7 @@ test('a song goes up, is processed and can be read back', async () => {
   const completed = await artist.call<{ song: OwnSong }>('POST', `/v1/songs/${song.id}/upload/complete`)
   expect(completed).toMatchObject({ status: 202, body: { song: { id: song.id, status: 'processing' } } })
 
-  await expect.poll(() => uploadsOf(song.id)).toHaveLength(1)
+  await expect.poll(() => uploadsOf(song.id), soon).toHaveLength(1)
   expect(uploadsOf(song.id)[0]?.data).toEqual({
     song_id: song.id,
     upload_id: upload.id,
@@ -48,11 +48,10 @@ test('a song goes up, is processed and can be read back', async () => {
 
   await catalog.tell('song.transcoded', song.id, transcoded(song.id, artist.artist_id))
   const own = () => artist.call<OwnSong>('GET', `/v1/artists/me/songs/${song.id}`)
-  await expect.poll(async () => (await own()).body.status).toBe('ready')
+  await expect.poll(async () => (await own()).body.status, soon).toBe('ready')
   expect((await own()).body).toMatchObject({ visibility: 'published', duration_ms: 183_000, embedded_tags: { title: 'First Light' } })
   const listed = await fetch(`${catalog.url}/v1/artists/${artist.artist_id}/songs`)
   expect(await listed.json()).toMatchObject({ items: [{ id: song.id, title: 'First Light', duration_ms: 183_000 }], next_cursor: null })
-  await expect
-    .poll(() => catalog.heard.find(({ type, aggregate_id }) => type === 'song.published' && aggregate_id === song.id))
+  await expect.poll(() => catalog.heard.find(({ type, aggregate_id }) => type === 'song.published' && aggregate_id === song.id), soon)
     .toMatchObject({ aggregate_version: 3, data: { owner_user_id: artist.user_id, audio: { version: 1 } } })
 })

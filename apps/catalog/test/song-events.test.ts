@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCatalog, transcoded, uploadSong, type TestCatalog, type User } from './open-catalog.ts'
+import { openCatalog, soon, transcoded, uploadSong, type TestCatalog, type User } from './open-catalog.ts'
 import { readStream, type StreamEvent } from './read-stream.ts'
 
 let catalog: TestCatalog
@@ -22,7 +22,7 @@ test('who follows a song sees every step until it is ready', async () => {
   const following = follow(id)
   await progress(id, '64k', 40)
   await progress(id, '320k', 10)
-  await expect.poll(async () => (await follow(id, 0, (events) => events.length >= 4)).length).toBe(4)
+  await expect.poll(async () => (await follow(id, 0, (events) => events.length >= 4)).length, soon).toBe(4)
   await catalog.tell('song.transcoded', id, transcoded(id, artist.artist_id))
   const events = await following
 

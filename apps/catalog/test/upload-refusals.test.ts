@@ -1,7 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { declare, openCatalog, send, sha256, uploadSong, type CreatedSong, type TestCatalog, type User } from './open-catalog.ts'
+import { declare, openCatalog, send, sha256, soon, uploadSong, type CreatedSong, type TestCatalog, type User } from './open-catalog.ts'
 
 let catalog: TestCatalog
 let artist: User & { readonly artist_id: string }
@@ -104,7 +104,7 @@ test('completed twenty times at once, a song is processed once', async () => {
   expect(answers.map(({ status }) => status)).toEqual(Array<number>(20).fill(202))
   expect(await complete(song.id)).toMatchObject({ status: 202, body: { song: { status: 'processing' } } })
   const marker = await uploadSong(artist)
-  await expect.poll(() => uploadedEvents(marker.id)).toHaveLength(1)
+  await expect.poll(() => uploadedEvents(marker.id), soon).toHaveLength(1)
   expect(uploadedEvents(song.id)).toHaveLength(1)
 })
 
@@ -119,8 +119,8 @@ test("another's song and upload are closed, an unknown one does not exist", asyn
     ['PATCH', `/v1/songs/${id}`, { title: 'Mine' }],
     ['DELETE', `/v1/songs/${id}`, undefined],
   ] as const
-  for (const [method, path, body] of calls(song.id)) expect(await other.call(method, path, body), path).toMatchObject({ status: 403, body: { code: 'not_your_song' } })
-  for (const [method, path, body] of calls(randomUUIDv7())) expect(await other.call(method, path, body), path).toMatchObject({ status: 404, body: { code: 'song_not_found' } })
+  for (const [method, path, body] of calls(song.id)) expect(await other.call(method, path, body)).toMatchObject({ status: 403, body: { code: 'not_your_song' } })
+  for (const [method, path, body] of calls(randomUUIDv7())) expect(await other.call(method, path, body)).toMatchObject({ status: 404, body: { code: 'song_not_found' } })
   expect(await other.call('GET', `/v1/artists/me/songs/${song.id}`)).toMatchObject({ status: 404, body: { code: 'song_not_found' } })
   expect(await artist.call('POST', `/v1/songs/${song.id}/upload/parts`, parts)).toMatchObject({ status: 409, body: { code: 'not_multipart' } })
   expect(await artist.call('GET', '/v1/songs/nonsense/upload')).toMatchObject({ status: 400, body: { code: 'invalid_request' } })

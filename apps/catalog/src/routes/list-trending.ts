@@ -8,13 +8,14 @@ import { chartPlaces } from '../schedule/refresh-charts.ts'
 type Trending = ReplyOf<typeof listTrending>
 
 /** A song that was taken down leaves the chart within this time. */
-const cached_ms = 2_000
+const longestCached_ms = 2_000
 
 export const handleListTrending =
   (context: Context) =>
   ({ query }: Call<typeof listTrending>): Promise<Trending> => {
     const { window, genre = '', region = '', limit, offset } = query
     const page = { window, genre, region, limit, offset }
+    const cached_ms = Math.min(longestCached_ms, context.chartRefreshS * 500)
     return context.cache.remember(`trending:${JSON.stringify(page)}`, cached_ms, () => readChart(context, page))
   }
 

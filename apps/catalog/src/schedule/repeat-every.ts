@@ -4,7 +4,7 @@ export function repeatEvery(every_ms: number, work: () => Promise<unknown>, onEr
   let stopped = false
   async function run(): Promise<void> {
     await work().catch((error: unknown) => stopped || onError(error))
-    if (!stopped) timer = setTimeout(() => (running = run()), every_ms)
+    if (!stopped) timer = setTimeout(() => void (running = run()), every_ms)
   }
   let running = run()
   return {
