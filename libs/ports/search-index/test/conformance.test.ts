@@ -142,6 +142,17 @@ describe.each(adapters)('the $name index', ({ place }) => {
     expect(await index.suggest(title.slice(0, -1), 1)).toHaveLength(1)
   })
 
+  test('suggests one text once, the exact one first, then the more played', async () => {
+    const title = word()
+    await index.upsert([
+      ...['1', '2', '3'].map((at) => document({ type: 'song', id: `${title}-${at}`, title: `${title} again` })),
+      document({ type: 'artist', id: `${title}-4`, title: `${title} players` }),
+      document({ type: 'album', id: `${title}-5`, title }),
+    ])
+    await index.setPopularity([{ id: `${title}-2`, plays: 5 }, { id: `${title}-4`, plays: 9 }])
+    expect((await index.suggest(title, 8)).map(({ id }) => id.slice(-1))).toEqual(['5', '4', '2'])
+  })
+
   test('any text can be searched for', async () => {
     const unit = fc.constantFrom(...Array.from(`'"\\:*&|!()<->%_$= \0aé💿京`), '\ud800')
     const odd = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit, maxLength: 200 }))

@@ -2,7 +2,7 @@ import { testDatabase } from '@segue/database/testing'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { openSearchIndex } from '../src/index.ts'
-import { rooms } from '../src/postgres-schema.ts'
+import { rooms } from '../src/postgres/schema.ts'
 import { document, idsOf } from './documents.ts'
 
 test('opening twice, at the same time and again, is the same index', async () => {

@@ -1,5 +1,5 @@
-import { genreMark, joined } from './lexemes.ts'
-import { keyOf, lettersOf, withoutArticle } from './normalise.ts'
+import { genreMark, joined } from '../lexemes.ts'
+import { keyOf, lettersOf, withoutArticle } from '../normalise.ts'
 
 const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 const any = (terms: readonly string[]): string => `(${terms.join(' | ')})`

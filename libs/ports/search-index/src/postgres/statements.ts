@@ -1,5 +1,5 @@
-import type { DocumentType } from './index.ts'
-import { rooms, tiers } from './postgres-schema.ts'
+import type { DocumentType } from '../index.ts'
+import { rooms, tiers } from './schema.ts'
 
 /** Beyond this neither a total is counted nor a whole order made; guesses are worth less looking. */
 const enoughOf = (relaxed: boolean) => (relaxed ? 200 : 1_000)

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { DocumentType } from './index.ts'
-import { rooms } from './postgres-schema.ts'
-import { shedStatement, tierSizesStatement } from './postgres-statements.ts'
+import type { DocumentType } from '../index.ts'
+import { rooms } from './schema.ts'
+import { shedStatement, tierSizesStatement } from './statements.ts'
 
 const types: readonly DocumentType[] = ['song', 'artist', 'album', 'playlist']
 const writesBetweenChecks = 2_000
