@@ -34,13 +34,14 @@ export function namedStatements(pool: pg.Pool): PostgresPool {
     async function query(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
       const name = nameOf(sql)
       const values = [...parameters]
+      const inTransaction = client.getTransactionStatus() !== 'I'
       try {
         return await client.query(name ? { name, text: sql, values } : { text: sql, values })
       } catch (error) {
         // "cached plan must not change result type": a migration ran beside us. Outside a transaction nothing happened yet.
         const stalePlan = name !== undefined && code(error) === '0A000'
         doubtful ||= stalePlan || timedOut(error)
-        if (!stalePlan || client.getTransactionStatus() === 'E') throw error
+        if (!stalePlan || inTransaction) throw error
         return client.query({ text: sql, values })
       }
     }

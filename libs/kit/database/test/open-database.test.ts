@@ -62,6 +62,18 @@ test('a column added while the service runs does not break a query it has prepar
   await expect(read()).resolves.toHaveLength(1)
 })
 
+test('a transaction that such a change hits fails as a whole, and the next one works', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1 })
+  await using other = openDatabase<Tables>(fresh.url)
+  await sql`create table songs (id int primary key, title text not null)`.execute(db)
+  const readInside = () => db.transaction().execute((tx) => tx.selectFrom('songs').selectAll().execute())
+  await readInside()
+  await sql`alter table songs add column genre text`.execute(other)
+  await expect(readInside()).rejects.toThrow('cached plan')
+  await expect(readInside()).resolves.toEqual([])
+})
+
 test('a database out of reach is an error in time', async () => {
   await using db = openDatabase<Tables>('postgres://nobody:x@127.0.0.1:1/nothing')
   await expect(db.ping()).rejects.toThrow('ECONNREFUSED')

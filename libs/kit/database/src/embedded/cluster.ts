@@ -70,7 +70,7 @@ export async function ensureCluster(place: Place, durable: boolean): Promise<voi
       `--lc-ctype=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`,
       ...(durable ? syncMethod : ['--no-sync']),
     ],
-    { ...place.user, cwd: '/' },
+    { ...place.user, cwd: '/', env: {} },
   )
   renameSync(half, place.data)
 }

@@ -37,7 +37,7 @@ export async function stopLeftBehind(data: string): Promise<void> {
   const left = readPostmasterFile(data)
   if (!left) return
   const runs = () => commandOf(left.pid).includes(`-D ${data} `)
-  for (const [signal, patience_ms] of [['SIGINT', 20_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, patience_ms] of [['SIGINT', 10_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
     if (!runs()) return
     process.kill(left.pid, signal)
     // One that was stopped would not hear it.

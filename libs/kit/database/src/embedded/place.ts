@@ -25,6 +25,11 @@ function reaches(user: NonNullable<SystemUser>, path: string): boolean {
   }
 }
 
+/** Creates a folder of ours that others may pass through but not list, whatever the umask. */
+function makePassable(folder: string): void {
+  if (mkdirSync(folder, { recursive: true })) chmodSync(folder, 0o711)
+}
+
 function copyOnce(from: string, to: string): string {
   if (existsSync(to)) return to
   const half = `${to}.${process.pid}`
@@ -54,7 +59,7 @@ export function choosePlace(folder: string, home: string): Place {
   if (!user) return placeIn(user, packaged, own)
 
   const openHome = () => {
-    mkdirSync(home, { recursive: true, mode: 0o711 })
+    makePassable(home)
     if (!reaches(user, home)) throw new Error(`The database's user "segue" can't reach ${home}: choose another home for the embedded database`)
   }
   let native = packaged
@@ -73,7 +78,7 @@ export function choosePlace(folder: string, home: string): Place {
   }
   openHome()
   const elsewhere = join(home, readFileSync(pointer, 'utf8'))
-  mkdirSync(elsewhere, { recursive: true, mode: 0o711 })
+  makePassable(elsewhere)
   return placeIn(user, native, elsewhere)
 }
 
