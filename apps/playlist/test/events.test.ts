@@ -40,7 +40,7 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
 /** Each event three times, in an order of the seed's own. */
 async function playShuffled(db: Kysely<Tables>, seed: number, stream: readonly Envelope[]): Promise<void> {
   const order = shuffled([...stream, ...stream, ...stream], seeded(seed))
-  await db.transaction().execute(async (tx) => void (await Promise.all(order.map((event) => reactions[event.type]?.(tx, event as never)))))
+  await db.transaction().execute(async (tx) => void (await Promise.all(order.map(async (event) => reactions[event.type]?.(tx, event as never)))))
 }
 
 async function openFresh() {

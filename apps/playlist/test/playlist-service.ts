@@ -6,7 +6,7 @@ import { testDatabase } from '@segue/database/testing'
 import { openEventBus } from '@segue/event-bus'
 import type { Claims } from '@segue/identity'
 import { testIdentity } from '@segue/identity/testing'
-import { config, startPlaylist } from '@segue/playlist'
+import { config, startPlaylist } from '../src/index.ts'
 import type { Tables } from '../src/db/tables.ts'
 
 export interface Listener {
@@ -36,6 +36,7 @@ export async function playlistService(openDatabaseFor: () => Promise<{ readonly 
     SEGUE_LOG_LEVEL: 'error',
   }
   const service = opening.use(await startPlaylist(config.load(environment)))
+  const replicas = opening.use(new AsyncDisposableStack())
   const stack = opening.move()
   const announce = <N extends EventName>(type: N, aggregate_id: string, aggregate_version: number, data: EventData<N>): Promise<void> =>
     bus.publish([eventOf(type, aggregate_id, aggregate_version, data)])
@@ -46,9 +47,11 @@ export async function playlistService(openDatabaseFor: () => Promise<{ readonly 
     bus,
     announce,
     anonymous: createClient(service),
-    async listener(claims: Partial<Claims> = {}): Promise<Listener> {
+    /** Another process of the service, as far as the databases can tell: its address. */
+    replica: async (): Promise<string> => replicas.use(await startPlaylist(config.load(environment))).url,
+    async listener(claims: Partial<Claims> = {}, url = service.url): Promise<Listener> {
       const { user_id, token, headers } = await identity.token(claims)
-      return { user_id, headers, client: createClient({ url: service.url, token: () => token }) }
+      return { user_id, headers, client: createClient({ url, token: () => token }) }
     },
     /** Songs that the service knows already, without waiting for the bus. */
     async songs(count: number): Promise<SongSnapshot[]> {
