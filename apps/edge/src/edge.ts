@@ -26,7 +26,7 @@ export async function startEdge(config: Config): Promise<Service> {
   const mediaStore = config.cacheUrl === '' ? store : opening.use(await openNearStore(store, cache))
   const context = {
     store: mediaStore,
-    source: openMediaSource(mediaStore, config.memoryBytes),
+    source: openMediaSource(mediaStore, { bytes: config.memoryBytes }),
     verifier: createGrantVerifier({ keys: readGrantKeys(config.grantKeys) }),
     mediaUrl,
   }

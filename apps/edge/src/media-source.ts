@@ -33,8 +33,6 @@ export interface MediaSource {
 const keptBytes = 1024 * 1024
 /** What an object that is stored gzipped may grow to. */
 const unpackedBytes = 16 * 1024 * 1024
-/** How long an object that was deleted may still be served from memory; those who could ask for it hold a grant that lives longer. */
-const kept_ms = 30_000
 
 const lifetimes = {
   playlist: 'max-age=20',
@@ -42,17 +40,39 @@ const lifetimes = {
   picture: 'public, max-age=31536000, immutable',
 } as const satisfies Record<MediaPath['kind'], string>
 
-/** Media by key, those asked for most from memory. Whoever misses at the same moment shares one read. */
-export function openMediaSource(store: MediaStore, memoryBytes: number): MediaSource {
+export interface MediaSourceOptions {
+  /** Memory for media. */
+  readonly bytes: number
+  /** How long an object that was deleted may still be served; those who could ask for it hold a grant that lives longer. */
+  readonly kept_ms?: number
+}
+
+/**
+ * Media by key, those asked for most from memory. Whoever misses at the same moment shares one read. A store out of reach silences nobody
+ * who listens to what is here; without a copy its failure is thrown.
+ */
+export function openMediaSource(store: MediaStore, { bytes, kept_ms = 30_000 }: MediaSourceOptions): MediaSource {
   const cache = new LRUCache<string, Media, MediaPath>({
-    maxSize: Math.max(1, memoryBytes),
+    maxSize: Math.max(1, bytes),
     sizeCalculation: ({ plain, gzipped }) => 2_000 + (plain.bytes?.length ?? 0) + (gzipped?.bytes?.length ?? 0),
     ttl: kept_ms,
+    noDeleteOnStaleGet: true,
+    noDeleteOnFetchRejection: true,
     fetchMethod: (_key, _stale, { context }) => load(store, context),
-    // A store out of reach silences nobody who listens to what is here.
-    allowStaleOnFetchRejection: true,
   })
-  return { find: async (path) => cache.get(path.key) ?? (await cache.fetch(path.key, { context: path })) ?? null }
+  return {
+    async find(path) {
+      const kept = cache.get(path.key)
+      if (kept !== undefined) return kept
+      const stale = cache.peek(path.key, { allowStale: true })
+      try {
+        return (await cache.fetch(path.key, { context: path })) ?? null
+      } catch (error) {
+        if (stale !== undefined) return stale
+        throw error
+      }
+    },
+  }
 }
 
 async function load(store: MediaStore, { key, kind }: MediaPath): Promise<Media | undefined> {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { UploadReceiver } from '@segue/object-store/uploads'
 import { Refusal, type Server } from '@segue/service'
 
@@ -33,8 +34,12 @@ export function takeUploads(server: Server, receive: UploadReceiver): void {
       })
       if ('etag' in answer) return reply.header('etag', answer.etag).header('cache-control', 'no-store').send()
       raw.resume()
-      const large = !(Number(raw.headers['content-length']) <= drained_bytes)
-      throw new Refusal(answer.code, [answer.status, titles[answer.code] ?? answer.code], large ? { headers: { connection: 'close' } } : {})
+      const headers = { ...(answer.status === 405 && { allow: 'PUT' }), ...(isLarge(raw) && { connection: 'close' }) }
+      throw new Refusal(answer.code, [answer.status, titles[answer.code] ?? answer.code], { headers })
     })
   })
+}
+
+function isLarge({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > drained_bytes
 }

@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from './request.ts'
@@ -230,6 +234,27 @@ describe('scripts', () => {
       expect(headers['access-control-allow-headers']?.toLowerCase()).toContain(name)
     expect(Number(headers['access-control-max-age'])).toBeGreaterThan(600)
   })
+})
+
+test('a store that fails is 503 to those entitled, without a word about why', async () => {
+  await mkdir(join(edge.folder, 'objects', 'objects', version, 'broken'), { recursive: true })
+  await writeFile(join(edge.folder, 'objects', 'objects', version, 'broken', 'x.m4s'), 'written by somebody else')
+  const { status, headers, body } = await listen('broken/x.m4s')
+  expect(status).toBe(503)
+  expect(headers['retry-after']).toBeDefined()
+  expect(body).toHaveLength(0)
+})
+
+test('a stopping edge finishes what it serves and ends the connection', async () => {
+  await using stopping = await startTestEdge()
+  await stopping.store.put('images/large-640.webp', randomBytes(30_000_000), { content_type: 'image/webp' })
+  const { hostname, port } = new URL(stopping.url)
+  const agent = new Agent({ keepAlive: true })
+  const response = await new Promise<IncomingMessage>((resolve) => request({ hostname, port, path: '/images/large-640.webp', agent }, resolve).end())
+  const stopped = stopping.service[Symbol.asyncDispose]()
+  expect(await buffer(response)).toHaveLength(30_000_000)
+  agent.destroy()
+  await stopped
 })
 
 test('the edge says that it is alive', async () => {
