@@ -53,23 +53,30 @@ export function subscribe({ pool, listener, consumer, handle, concurrency, deliv
   const stop = new AbortController()
   const { set: wake, wait: untilWoken } = signal()
   const listening = listener.on(consumer, wake, onError)
+  const inHandlers = new Set<Delivery>()
+  let extension = Promise.resolve()
   const extending = setInterval(() => {
-    if (underWay.size > 0) extend(pool, [...underWay]).catch(onError)
+    if (inHandlers.size > 0) extension = extend(pool, [...inHandlers]).catch(onError)
   }, LEASE_MS / 4)
 
   async function refuse(delivery: Delivery, reason: string): Promise<void> {
     const { attempts } = delivery
+    // One that is on its way would put the retry off to the end of a lease.
+    await extension
     if (attempts > delivery_limit) return bury(pool, delivery, reason, Math.min(attempts, delivery_limit + 1))
     await giveBack(pool, delivery, reason, retryDelay(attempts))
     setTimeout(wake, retryDelay(attempts)).unref()
   }
 
-  async function attempt(event: Envelope): Promise<string | undefined> {
+  async function attempt(delivery: Delivery): Promise<string | undefined> {
+    inHandlers.add(delivery)
     try {
-      await handle(event)
+      await handle(delivery.event)
       return undefined
     } catch (error) {
       return reasonOf(error)
+    } finally {
+      inHandlers.delete(delivery)
     }
   }
 
@@ -80,7 +87,7 @@ export function subscribe({ pool, listener, consumer, handle, concurrency, deliv
         // Its last attempt never ended: the process died, or hung until the lease was gone.
         await refuse(delivery, delivery.last_error ?? 'Its process died or hung while handling it')
       } else {
-        const refusal = await attempt(delivery.event)
+        const refusal = await attempt(delivery)
         if (refusal === undefined) handled.push(delivery.id)
         else await refuse(delivery, refusal)
       }
