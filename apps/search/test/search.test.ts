@@ -167,7 +167,8 @@ test('suggests what one may be typing', async () => {
 })
 
 test.for([
-  '', '?q=', '?q=%20', '?q=a&type=video', '?q=a&type=', '?q=a&limit=0', '?q=a&limit=101', '?q=a&offset=9990&limit=20', `?q=${'a'.repeat(201)}`,
+  '', '?q=', '?q=%20', '?q=a&type=video', '?q=a&type=', '?q=a&limit=0', '?q=a&limit=101', '?q=a&offset=9990&limit=20',
+  `?q=${'a'.repeat(201)}`,
 ])('refuses "%s" as malformed', async (query) => {
   const { status, code } = await refused(query)
   expect({ status, code }).toEqual({ status: 400, code: 'invalid_request' })
