@@ -6,7 +6,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export async function serveWebApp(server: Server, root: string): Promise<void> {
   await server.register(fastifyStatic, {
     root,
-    wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
