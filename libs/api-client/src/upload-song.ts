@@ -36,6 +36,8 @@ const SINGLE_LIMIT = 16 * 1024 * 1024
 const PARTS_AT_ONCE = 3
 const ROUNDS = 3
 
+const is = (error: unknown, code: string): boolean => error instanceof ApiProblem && error.code === code
+
 /**
  * Makes a song of a file: creates it (or takes up an interrupted upload), sends the bytes straight to the object store,
  * in parts above 16 MiB, and completes. What fails on the way is tried again with fresh URLs; what has arrived is not
@@ -52,14 +54,19 @@ export async function uploadSong({ client, song, file, file_name, content_type, 
   const send: Send = (key, url, headers, bytes) => putBytes({ url, headers, bytes, signal, onProgress: (n) => report(key, n) })
 
   for (let round = 1; ; round++) {
-    const upload = await persistently(() => client.call(getUpload, { params: { song_id }, signal }), signal)
-    sent.clear()
-    for (const { number, size } of upload.parts) report(number, size)
-    await (upload.kind === 'single' ? sendWhole(upload) : sendParts(upload))
+    try {
+      const upload = await persistently(() => client.call(getUpload, { params: { song_id }, signal }), signal)
+      sent.clear()
+      for (const { number, size } of upload.parts) report(number, size)
+      await (upload.kind === 'single' ? sendWhole(upload) : sendParts(upload))
+    } catch (error) {
+      // Completed before, and the answer was lost: completing again gives it.
+      if (!is(error, 'no_upload')) throw error
+    }
     try {
       return (await persistently(() => client.call(completeUpload, { params: { song_id }, signal }), signal)).song
     } catch (error) {
-      if (round === ROUNDS || !(error instanceof ApiProblem && error.code === 'upload_incomplete')) throw error
+      if (round === ROUNDS || !is(error, 'upload_incomplete')) throw error
     }
   }
 
@@ -84,7 +91,7 @@ export async function uploadSong({ client, song, file, file_name, content_type, 
         await send(1, url, headers, file.slice(0, file.size, ''))
       } catch (error) {
         // The store refuses a second PUT, and the first may have arrived without our hearing of it: completing will tell.
-        if (error instanceof ApiProblem && error.code === 'upload_refused') return
+        if (is(error, 'upload_refused')) return
         upload = await client.call(getUpload, { params: { song_id }, signal }).catch(() => upload)
         throw error
       }
@@ -92,7 +99,8 @@ export async function uploadSong({ client, song, file, file_name, content_type, 
   }
 
   async function sendParts({ part_size, part_count, parts }: Upload & { kind: 'multipart' }): Promise<void> {
-    const arrived = new Set(parts.map(({ number }) => number))
+    const sizeOf = (number: number) => Math.min(part_size, file.size - (number - 1) * part_size)
+    const arrived = new Set(parts.filter(({ number, size }) => size === sizeOf(number)).map(({ number }) => number))
     const missing = Array.from({ length: part_count }, (_, index) => index + 1).filter((number) => !arrived.has(number))
     await inParallel(missing, PARTS_AT_ONCE, async (number) => {
       const bytes = await file.slice((number - 1) * part_size, number * part_size).arrayBuffer()

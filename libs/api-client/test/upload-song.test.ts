@@ -16,6 +16,7 @@ async function uploadService() {
   const stored = new Map<string, Buffer>()
   const fates = new Map<string, Fate[]>()
   const log: string[] = []
+  let completed = false
   let declared: { size: number; checksum_sha256?: string; name: string; content_type: string } | undefined
   const song = { id: '01938d0e-7c1a-7000-8000-000000000001' }
   const signed = (key: string, checksum: string) => ({ method: 'PUT', url: `${url}/store/${key}`, headers: { 'x-amz-checksum-sha256': checksum }, expires_at: new Date().toISOString() })
@@ -50,10 +51,11 @@ async function uploadService() {
       declared = body.file
       return reply(201, { song, upload: upload() })
     }
+    if (what === 'upload' && completed) return reply(409, { title: 'This song waits for no upload', code: 'no_upload', status: 409 })
     if (what === 'upload') return reply(200, { ...upload(), file: declared, parts: parts() })
     if (what === 'upload/parts') return reply(200, { parts: body.parts.map(({ number, checksum_sha256 }: { number: number; checksum_sha256: string }) => ({ number, ...signed(String(number), checksum_sha256) })) })
-    const complete = parts().reduce((sum, { size }) => sum + size, 0) === declared?.size
-    return complete ? reply(202, { song }) : reply(409, { title: 'Bytes are missing', code: 'upload_incomplete', status: 409 })
+    completed ||= parts().reduce((sum, { size }) => sum + size, 0) === declared?.size
+    return completed ? reply(202, { song }) : reply(409, { title: 'Bytes are missing', code: 'upload_incomplete', status: 409 })
   }
 
   const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
@@ -126,6 +128,14 @@ test('an upload that stopped goes on with the parts that are missing', async () 
   const sent = service.log.filter((line) => line.startsWith('PUT')).map((line) => line.slice('PUT '.length))
   expect(sent.filter((number) => arrived.includes(number))).toEqual([])
   expect(service.bytes().equals(bytes)).toBe(true)
+})
+
+test('an upload that was complete already is answered with its song', async () => {
+  await using service = await uploadService()
+  const file = new Blob([randomBytes(1_000)])
+  const song = await uploadSong({ client: service.client, song: fields, file })
+  expect(await uploadSong({ client: service.client, song: { resume: song.id }, file })).toEqual(song)
+  expect(service.log.filter((line) => line.startsWith('PUT'))).toHaveLength(1)
 })
 
 test('what the server finds missing at the end is sent again', async () => {
