@@ -34,6 +34,8 @@ test('the same seed gives the same bytes', () => {
   const song = artist?.songs[0]
   if (artist === undefined || song === undefined) throw new Error('the catalogue is empty')
   const opening = { ...song.composition, beats: 10, tail_s: 1 }
-  const [first, second] = [1, 2].map(() => createHash('sha256').update(encodePiece(artist, { ...song, cover: () => {} }, play(opening))).digest('hex'))
+  const [first, second] = [1, 2].map(
+    () => createHash('sha256').update(encodePiece(artist, { ...song, cover: () => {} }, play(opening))).digest('hex')
+  )
   expect(second).toBe(first)
 }, 60_000)

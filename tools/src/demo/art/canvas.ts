@@ -60,4 +60,7 @@ export function inside(distance: Field, blur = 0.003): Coverage {
 
 /** The same coverage, thinner. */
 export const faint = (amount: number, coverage: Coverage): Coverage =>
-  Object.assign((x: number, y: number): number => amount * coverage(x, y), coverage.distance === undefined ? {} : { distance: coverage.distance })
+  Object.assign(
+    (x: number, y: number): number => amount * Math.max(0, Math.min(1, coverage(x, y))),
+    coverage.distance === undefined ? {} : { distance: coverage.distance },
+  )

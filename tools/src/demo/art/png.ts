@@ -25,7 +25,10 @@ export function encodePng({ side_px, rgb }: Canvas): Uint8Array {
   header.set([8, 2, 0, 0, 0], 8)
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header), chunk('sRGB', Buffer.from([0])), chunk('IDAT', deflateSync(filtered, { level: 9 })), chunk('IEND', Buffer.alloc(0)),
+    chunk('IHDR', header), chunk('sRGB', Buffer.from([0])), chunk(
+      'IDAT',
+      deflateSync(filtered, { level: 9 }),
+    ), chunk('IEND', Buffer.alloc(0)),
   ])
 }
 

@@ -3,7 +3,12 @@ import type { Field } from './canvas.ts'
 /** Distances to the edges of shapes: negative inside, in units of half the picture. */
 export const disc = (cx: number, cy: number, radius: number): Field => (x, y) => Math.hypot(x - cx, y - cy) - radius
 
-export const ring = (cx: number, cy: number, radius: number, width: number): Field => (x, y) => Math.abs(Math.hypot(x - cx, y - cy) - radius) - width / 2
+export const ring = (
+  cx: number,
+  cy: number,
+  radius: number,
+  width: number,
+): Field => (x, y) => Math.abs(Math.hypot(x - cx, y - cy) - radius) - width / 2
 
 export const box = (cx: number, cy: number, halfWidth: number, halfHeight: number, round = 0): Field => (x, y) => {
   const dx = Math.abs(x - cx) - halfWidth + round

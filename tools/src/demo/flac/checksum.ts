@@ -12,4 +12,7 @@ const table16 = table(0x8005, 16)
 export const crc8 = (bytes: Uint8Array): number => bytes.reduce((crc, byte) => table8[crc ^ byte] ?? 0, 0)
 
 /** CRC-16 of a frame (RFC 9639 § 9.3). */
-export const crc16 = (bytes: Uint8Array): number => bytes.reduce((crc, byte) => ((crc << 8) & 0xffff) ^ (table16[(crc >> 8) ^ byte] ?? 0), 0)
+export const crc16 = (bytes: Uint8Array): number => bytes.reduce(
+  (crc, byte) => ((crc << 8) & 0xffff) ^ (table16[(crc >> 8) ^ byte] ?? 0),
+  0,
+)

@@ -45,7 +45,9 @@ test('the stream info carries the length and the MD5 of the samples', () => {
 
 test('another reader finds the tags, the cover and the length', async () => {
   const png = Uint8Array.from({ length: 300 }, (_, i) => i & 255)
-  const input = new Input({ formats: [FLAC], source: new BufferSource(encodeFlac({ ...signal(44_100), tags, cover: { png, side_px: 10 } })) })
+  const input = new Input(
+    { formats: [FLAC], source: new BufferSource(encodeFlac({ ...signal(44_100), tags, cover: { png, side_px: 10 } })) }
+  )
   const found = await input.getMetadataTags()
   expect(found).toMatchObject(tags)
   expect(found.images).toMatchObject([{ kind: 'coverFront', mimeType: 'image/png' }])
@@ -55,7 +57,11 @@ test('another reader finds the tags, the cover and the length', async () => {
 
 test.skipIf(!ffmpegIsHere)('ffmpeg decodes the very same samples', () => {
   const sound = signal(23_456)
-  const decoded = spawnSync('ffmpeg', ['-v', 'error', '-xerror', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'], { input: encodeFlac({ ...sound, tags }), maxBuffer: 2 ** 24 })
+  const decoded = spawnSync(
+    'ffmpeg',
+    ['-v', 'error', '-xerror', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'],
+    { input: encodeFlac({ ...sound, tags }), maxBuffer: 2 ** 24 },
+  )
   expect(decoded.stderr.toString()).toBe('')
   expect(decoded.stdout.equals(interleaved(sound))).toBe(true)
 })

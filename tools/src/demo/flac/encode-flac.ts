@@ -15,7 +15,10 @@ export interface Recording {
   cover?: { png: Uint8Array; side_px: number }
 }
 
-/** A stereo 16-bit FLAC file at 44.1 kHz (RFC 9639) with tags and cover: fixed prediction, partitioned Rice codes, the cheapest stereo coding of each block. */
+/**
+ * A stereo 16-bit FLAC file at 44.1 kHz (RFC 9639) with tags and cover: fixed prediction, partitioned Rice codes, the cheapest stereo
+ * coding of each block.
+ */
 export function encodeFlac({ left, right, tags, cover }: Recording): Uint8Array {
   const parts = [metadata([
     { type: 0, body: streamInfo({ blockSize, sampleRate, left, right }) },

@@ -43,7 +43,9 @@ export function vorbisComment(tags: Tags): Uint8Array {
 /** A square PNG as the front cover (RFC 9639 § 8.8). */
 export function frontCover(png: Uint8Array, side_px: number): Uint8Array {
   const mime = text.encode('image/png')
-  return Buffer.concat([uint32(3), uint32(mime.length), mime, uint32(0), uint32(side_px), uint32(side_px), uint32(24), uint32(0), uint32(png.length), png])
+  return Buffer.concat(
+    [uint32(3), uint32(mime.length), mime, uint32(0), uint32(side_px), uint32(side_px), uint32(24), uint32(0), uint32(png.length), png]
+  )
 }
 
 /** The marker and the metadata blocks, each with its header (RFC 9639 § 8.1). */

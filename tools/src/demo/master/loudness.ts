@@ -8,7 +8,10 @@ interface Section {
 }
 
 /** The K-weighting of ITU-R BS.1770-4 annex 1: a shelf for the head, then a high-pass, moved from 48 kHz to our rate. */
-const kWeighting: [Section, Section] = [headShelf(1681.974450955533, 3.999843853973347, 0.7071752369554196), highPass(38.13547087602444, 0.5003270373238773)]
+const kWeighting: [Section, Section] = [
+  headShelf(1681.974450955533, 3.999843853973347, 0.7071752369554196),
+  highPass(38.13547087602444, 0.5003270373238773),
+]
 
 function headShelf(centre_hz: number, gain_db: number, quality: number): Section {
   const k = Math.tan((Math.PI * centre_hz) / sampleRate)
@@ -32,7 +35,10 @@ export function loudness_lufs({ left, right }: Stereo): number {
   const hop = sampleRate / 10
   const powers = stepPowers(left, hop)
   stepPowers(right, hop).forEach((power, i) => { powers[i] = (powers[i] ?? 0) + power })
-  const blocks = Array.from({ length: Math.max(0, powers.length - 3) }, (_, i) => powers.slice(i, i + 4).reduce((sum, power) => sum + power, 0) / 4)
+  const blocks = Array.from(
+    { length: Math.max(0, powers.length - 3) },
+    (_, i) => powers.slice(i, i + 4).reduce((sum, power) => sum + power, 0) / 4,
+  )
   const audible = blocks.filter((power) => toLufs(power) > -70)
   const relative = toLufs(mean(audible)) - 10
   return toLufs(mean(audible.filter((power) => toLufs(power) > relative)))

@@ -9,7 +9,8 @@ import { truePeak } from './true-peak.ts'
 
 function tone(seconds: number, level: number, hz = 997): Stereo {
   const sound = silence(Math.round(seconds * sampleRate))
-  for (const side of [sound.left, sound.right]) for (let i = 0; i < side.length; i++) side[i] = level * Math.sin((2 * Math.PI * hz * i) / sampleRate)
+  const step = (2 * Math.PI * hz) / sampleRate
+  for (const side of [sound.left, sound.right]) side.forEach((_, i) => { side[i] = level * Math.sin(step * i) })
   return sound
 }
 
@@ -40,7 +41,9 @@ test('the true peak is found between the samples', () => {
 test('the limiter keeps every true peak at its ceiling and leaves quiet passages alone', () => {
   const random = seeded(5)
   const sound = silence(sampleRate)
-  for (const side of [sound.left, sound.right]) for (let i = 0; i < side.length; i++) side[i] = (random() * 2 - 1) * (i < 20_000 ? 0.2 : 2.5)
+  for (const side of [sound.left, sound.right]) {
+    side.forEach((_, i) => { side[i] = (random() * 2 - 1) * (i < 20_000 ? 0.2 : 2.5) })
+  }
   const limited = limit(sound, 0.8)
   for (const side of [limited.left, limited.right]) expect(truePeak(side)).toBeLessThan(0.83)
   expect(limited.left.subarray(0, 15_000)).toEqual(sound.left.subarray(0, 15_000))

@@ -19,7 +19,11 @@ const higher = line(`
 const turning = line(`
   D5:1 G5 B5 | A5:2 F#5:1 | E5:1 G5 C6 | C6:1 A5 Eb5 | D5:1 G5 D6 | B5:2 G5:1 | C6:1 B5 A5 | A5:2 F#5:1
   D5:1 G5 B5 | D6:2 B5:1  | C6:1 B5 G5 | A5:2 Eb5:1  | D5:1 F#5 A5 | G5:2 E5:1 | E5:1 C5 A4 | B4:1 D#5 F#5`)
-const farewell = [...line('C5:1 E5 A5 | A5:1 F#5 C5'), ...at(2 * bar, slower(2, line('B4:1 D#5 F#5'))), ...at(4 * bar, line('G5:3 | E5:1.5 B5 | E6:6?'))]
+const farewell = [
+  ...line('C5:1 E5 A5 | A5:1 F#5 C5'),
+  ...at(2 * bar, slower(2, line('B4:1 D#5 F#5'))),
+  ...at(4 * bar, line('G5:3 | E5:1.5 B5 | E6:6?')),
+]
 
 /** The left hand of a waltz: the bass on one, the chord on two and three. */
 function leftHand(until: number): Note[] {
@@ -28,7 +32,9 @@ function leftHand(until: number): Note[] {
     const bass = pitch('E2') + ((chord.bass - 4 + 12) % 12)
     return [
       { at: chord.at, beats: 2.6, pitch: bass, velocity: 0.62 },
-      ...[1, 2].flatMap((beat) => chord.pitches.map((each) => ({ at: chord.at + beat, beats: 0.8, pitch: each, velocity: beat === 1 ? 0.36 : 0.3 }))),
+      ...[1, 2].flatMap(
+        (beat) => chord.pitches.map((each) => ({ at: chord.at + beat, beats: 0.8, pitch: each, velocity: beat === 1 ? 0.36 : 0.3 }))
+      ),
     ]
   })
 }
@@ -44,9 +50,20 @@ export const paperLighthouse: Composition = {
     const melody = [...at(2 * bar, falling), ...at(10 * bar, higher), ...at(18 * bar, turning), ...at(34 * bar, higher)]
     track({ level_db: -10, room: 0.24, loose_ms: 16 },
       [piano(), [...loud(0.95, melody), ...at(42 * bar, loud(0.8, farewell)), ...at(34 * bar, loud(0.55, up(-12, higher)))]],
-      [piano(0.8), [...leftHand(44 * bar), ...at(44 * bar, line('B1:6?')), ...broken(voiced(chords.slice(-1), { centre: 'G3', voices: 3 }), '0 1 2 3 4 5 - - - - - -', 1, 6), ...at(46 * bar, line('E2:9?'))]])
+      [
+        piano(0.8),
+        [
+          ...leftHand(44 * bar),
+          ...at(44 * bar, line('B1:6?')),
+          ...broken(voiced(chords.slice(-1), { centre: 'G3', voices: 3 }), '0 1 2 3 4 5 - - - - - -', 1, 6),
+          ...at(46 * bar, line('E2:9?')),
+        ],
+      ])
     track({ level_db: -25, room: 0.5, fader: [[50, 0], [60, 1], [126, 1], [140, 0]], effects: [filterTrack('low', 3000)] },
       [strings(0.5), between(18 * bar, 44 * bar, held(voiced(chords, { centre: 'D4', voices: 3 }), 0.6))])
-    track({ level_db: -20, room: 0.6, pan: 0.35, loose_ms: 12 }, [glockenspiel(), at(34 * bar, swell(0.5, 0.9, up(12, higher)).filter((note) => note.beats >= 2))])
+    track(
+      { level_db: -20, room: 0.6, pan: 0.35, loose_ms: 12 },
+      [glockenspiel(), at(34 * bar, swell(0.5, 0.9, up(12, higher)).filter((note) => note.beats >= 2))],
+    )
   },
 }

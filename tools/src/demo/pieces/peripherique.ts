@@ -41,13 +41,29 @@ export const peripherique: Composition = {
     track({ level_db: -13, room: 0.12, echo: 0.28, duck: pump, fader: [[0, 0.2], [14, 1]] },
       [blip(1300), between(0, 32 * bar, broken(voiced(chords, { centre: 'D5' }), '0 2 1 3 2 1 3 2', 0.25))])
     track({ level_db: -12, effects: [drive(1.5)], duck: { ...pump, depth: 0.5, release_beats: 0.5 } },
-      [synthBass(), between(4 * bar, 32 * bar, bassline(chords, 'R:.25 R:.25 R:.25 8:.25 R:.25 R:.25 8:.25 R:.25', 'E1')).filter((note) => note.at < 20 * bar || note.at >= 24 * bar)])
+      [
+        synthBass(),
+        between(
+          4 * bar,
+          32 * bar,
+          bassline(chords, 'R:.25 R:.25 R:.25 8:.25 R:.25 R:.25 8:.25 R:.25', 'E1'),
+        ).filter((note) => note.at < 20 * bar || note.at >= 24 * bar),
+      ])
     track({ level_db: -9, room: 0.05, effects: [drive(1.4)] }, [kick({ end_hz: 47, decay_s: 0.17 }), beat])
     track({ level_db: -14, room: 0.4 },
-      [snare({ skin_hz: 180, rattle: 0.7, decay_s: 0.14 }), [...at(4 * bar, times(16, bar, hits('....X.......X...'))), ...at(24 * bar, times(8, bar, hits('....X.......X...')))]],
+      [
+        snare({ skin_hz: 180, rattle: 0.7, decay_s: 0.14 }),
+        [...at(4 * bar, times(16, bar, hits('....X.......X...'))), ...at(24 * bar, times(8, bar, hits('....X.......X...')))],
+      ],
       [clap(), at(12 * bar, times(8, bar, loud(0.5, hits('....x.......x...'))))],
-      [hand({ skin_hz: 150, decay_s: 0.2 }), [...at(11 * bar, hits('........x.x.....')), ...at(19 * bar, hits('....x.x.........')), ...at(23 * bar, hits('........x.x.....'))]],
-      [hand({ skin_hz: 98, decay_s: 0.26 }), [...at(11 * bar, hits('............x.x.')), ...at(19 * bar, hits('........x.x.x...')), ...at(23 * bar, hits('............x.x.'))]])
+      [
+        hand({ skin_hz: 150, decay_s: 0.2 }),
+        [...at(11 * bar, hits('........x.x.....')), ...at(19 * bar, hits('....x.x.........')), ...at(23 * bar, hits('........x.x.....'))],
+      ],
+      [
+        hand({ skin_hz: 98, decay_s: 0.26 }),
+        [...at(11 * bar, hits('............x.x.')), ...at(19 * bar, hits('........x.x.x...')), ...at(23 * bar, hits('............x.x.'))],
+      ])
     track({ level_db: -15, room: 0.1, pan: 0.15 },
       [hat(), [...at(4 * bar, times(16, bar, hits('x.o.x.o.x.o.x.oo'))), ...at(24 * bar, times(8, bar, hits('xoxoxoxoxoxoxoxo')))]],
       [cymbal(), [4, 12, 24].flatMap((start) => at(start * bar, hits('X')))])
@@ -55,7 +71,13 @@ export const peripherique: Composition = {
       [lead(), [...at(4 * bar, theme), ...at(12 * bar, climb), ...at(24 * bar, theme), ...at(32 * bar, line('C#5:1.5 A5:1.5 G#5:5'))]])
     track({ level_db: -18, room: 0.35, echo: 0.2, pan: 0.4 },
       [lead(), at(24 * bar, up(-12, line('A4:4 | F#4:4 | E4:3 F#4:1 | G#4:4 | A4:3 B4:1 | C#5:4 | E5:4 | E5:2 B4:2')))])
-    track({ level_db: -15.5, room: 0.5, echo: 0.4, pan: -0.3 }, [glockenspiel(), [...at(20 * bar, bells), ...at(32 * bar, loud(0.6, between(0, bar, bells)))]])
-    track({ level_db: -25, room: 0.3, fader: [[88, 0], [95, 1], [96, 0]] }, [wash({ low_hz: 700, high_hz: 7000, period_s: 30, depth: 0.2, fade_s: 0.5 }), [{ at: 88, beats: 8.5, pitch: 60, velocity: 0.8 }]])
+    track(
+      { level_db: -15.5, room: 0.5, echo: 0.4, pan: -0.3 },
+      [glockenspiel(), [...at(20 * bar, bells), ...at(32 * bar, loud(0.6, between(0, bar, bells)))]],
+    )
+    track(
+      { level_db: -25, room: 0.3, fader: [[88, 0], [95, 1], [96, 0]] },
+      [wash({ low_hz: 700, high_hz: 7000, period_s: 30, depth: 0.2, fade_s: 0.5 }), [{ at: 88, beats: 8.5, pitch: 60, velocity: 0.8 }]],
+    )
   },
 }

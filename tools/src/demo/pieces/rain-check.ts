@@ -35,8 +35,17 @@ export const rainCheck: Composition = {
     const kicks = at(2 * bar, times(4, 2 * bar, hits('x..o..x. ..x..... | x..o..x. ..x...o.')))
     const groove = between(0, 10 * bar, kicks)
 
-    track({ level_db: -16.5, room: 0.25, effects: [sway(0.55, 0.0011, 1), drive(1.4), filterTrack('low', 3800)], loose_ms: 14, duck: { notes: groove, depth: 0.25, release_beats: 0.5 } },
-      [electricPiano(0.8), comped(keys, line('C4:2.3 -:.2 C4:.4? -:.1 C4:1?').map((note) => ({ ...note, velocity: note.velocity * 0.8 })), bar)])
+    track({
+      level_db: -16.5,
+      room: 0.25,
+      effects: [sway(0.55, 0.0011, 1), drive(1.4), filterTrack('low', 3800)],
+      loose_ms: 14,
+      duck: { notes: groove, depth: 0.25, release_beats: 0.5 },
+    },
+      [
+        electricPiano(0.8),
+        comped(keys, line('C4:2.3 -:.2 C4:.4? -:.1 C4:1?').map((note) => ({ ...note, velocity: note.velocity * 0.8 })), bar),
+      ])
     track({ level_db: -8, room: 0.22, echo: 0.16, pan: -0.25, loose_ms: 12, effects: [filterTrack('low', 5200)] },
       [nylonGuitar(), [...at(2 * bar, up(-12, guitar)), ...at(10 * bar, up(-12, farewell))]])
     track({ level_db: -16.5, room: 0.35, echo: 0.22, pan: 0.25, loose_ms: 10, effects: [sway(0.6, 0.0008, 1)] },

@@ -40,13 +40,26 @@ export const saudade: Composition = {
     const until = 35 * bar
 
     track({ level_db: -11, room: 0.2, pan: -0.3, loose_ms: 9 },
-      [nylonGuitar(), [...between(0, until - bar, comped(shapes, clave.map((note) => ({ ...note, beats: 0.9 })), 2 * bar)), ...comped(shapes.slice(-1), line('C4:8'), 8)]])
+      [
+        nylonGuitar(),
+        [
+          ...between(0, until - bar, comped(shapes, clave.map((note) => ({ ...note, beats: 0.9 })), 2 * bar)),
+          ...comped(shapes.slice(-1), line('C4:8'), 8),
+        ],
+      ])
     track({ level_db: -4, loose_ms: 6, effects: [filterTrack('low', 1100)] },
       [uprightBass(), between(2 * bar, until - bar, bassline(chords, 'R:1.5 5:.5 5:1.5 R:.5', 'E1'))])
     track({ level_db: -17, room: 0.3, pan: 0.15, loose_ms: 14 },
       [flute(), [...at(4 * bar, theme), ...at(20 * bar, bridge), ...at(28 * bar, between(0, 4 * bar, theme)), ...at(32 * bar, ending)]])
     track({ level_db: -15.5, room: 0.3, pan: 0.3, loose_ms: 10 },
-      [electricPiano(1.2), [...at(12 * bar, musing), ...at(20 * bar, loud(0.5, comped(voiced(progression(second), { centre: 'A4', voices: 3 }), line('C4:3.5'), bar))), ...at(28 * bar, up(-12, loud(0.7, between(0, 4 * bar, musing))))]])
+      [
+        electricPiano(1.2),
+        [
+          ...at(12 * bar, musing),
+          ...at(20 * bar, loud(0.5, comped(voiced(progression(second), { centre: 'A4', voices: 3 }), line('C4:3.5'), bar))),
+          ...at(28 * bar, up(-12, loud(0.7, between(0, 4 * bar, musing)))),
+        ],
+      ])
     track({ level_db: -12, room: 0.15, pan: 0.35, loose_ms: 6 },
       [shaker(), between(0, until, times(18, 2 * bar, hits('x.oxx.ox x.oxx.ox', 0.5)))],
       [hat({ decay_s: 0.02 }), between(4 * bar, until - bar, times(36, bar, loud(0.5, hits('..x...x.', 0.5))))])

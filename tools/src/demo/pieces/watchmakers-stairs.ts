@@ -28,15 +28,36 @@ export const watchmakersStairs: Composition = {
     const twoBehind = at(1, between(16 * bar, 24 * bar, up(12, climb)))
     const end = 29 * bar
 
-    track({ level_db: -11, room: 0.2, pan: -0.4, loose_ms: 3, fader: [[0, 0.5], [20, 1], [120, 1], [148, 0.5]] }, [marimba(), between(0, end, climb)])
+    track(
+      { level_db: -11, room: 0.2, pan: -0.4, loose_ms: 3, fader: [[0, 0.5], [20, 1], [120, 1], [148, 0.5]] },
+      [marimba(), between(0, end, climb)],
+    )
     track({ level_db: -12, room: 0.2, pan: 0.4, loose_ms: 3, fader: [[40, 0], [55, 1], [120, 1], [144, 0]] }, [marimba(), behind])
     track({ level_db: -18, room: 0.3, echo: 0.15, loose_ms: 3 }, [marimba(), swell(0.4, 1, twoBehind)])
     track({ level_db: -7, room: 0.1, loose_ms: 4 },
-      [uprightBass(), [...between(4 * bar, 28 * bar, bassline(chords, 'R:1.5 5:1.5 8:2 | R:1.5 -:1.5 5:1 8:1', 'F1')), ...at(end, line('Bb1:5'))]])
+      [
+        uprightBass(),
+        [...between(4 * bar, 28 * bar, bassline(chords, 'R:1.5 5:1.5 8:2 | R:1.5 -:1.5 5:1 8:1', 'F1')), ...at(end, line('Bb1:5'))],
+      ])
     track({ level_db: -15, room: 0.45, echo: 0.2, loose_ms: 6 },
-      [glockenspiel(), [...at(10 * bar, loud(0.8, theme)), ...at(16 * bar, slower(2, theme)), ...at(24 * bar, loud(0.8, up(12, between(0, 10, theme)))), ...at(end, line('D6:5?'))]])
+      [
+        glockenspiel(),
+        [
+          ...at(10 * bar, loud(0.8, theme)),
+          ...at(16 * bar, slower(2, theme)),
+          ...at(24 * bar, loud(0.8, up(12, between(0, 10, theme)))),
+          ...at(end, line('D6:5?')),
+        ],
+      ])
     track({ level_db: -20, room: 0.5, fader: [[40, 0], [80, 1], [118, 1], [146, 0]] },
-      [strings(0.9, 1700), [...between(8 * bar, end, held(voiced(chords, { centre: 'D4', voices: 3 }), 0.6)), ...at(24 * bar, up(-12, theme))]])
-    track({ level_db: -19, room: 0.3, pan: 0.2 }, [rim(), between(0, end, times(30, bar, hits('x.o.o.x.o.', 0.5)))], [shaker(), between(12 * bar, 28 * bar, times(30, bar, loud(0.8, hits('o.xo.xo.xx', 0.5))))])
+      [
+        strings(0.9, 1700),
+        [...between(8 * bar, end, held(voiced(chords, { centre: 'D4', voices: 3 }), 0.6)), ...at(24 * bar, up(-12, theme))],
+      ])
+    track(
+      { level_db: -19, room: 0.3, pan: 0.2 },
+      [rim(), between(0, end, times(30, bar, hits('x.o.o.x.o.', 0.5)))],
+      [shaker(), between(12 * bar, 28 * bar, times(30, bar, loud(0.8, hits('o.xo.xo.xx', 0.5))))],
+    )
   },
 }

@@ -5,7 +5,8 @@ const qualities: Record<string, number[]> = {
   '': [0, 4, 7], m: [0, 3, 7], '5': [0, 7], 6: [0, 4, 7, 9], m6: [0, 3, 7, 9], '69': [0, 4, 7, 9, 2],
   7: [0, 4, 7, 10], m7: [0, 3, 7, 10], maj7: [0, 4, 7, 11], mmaj7: [0, 3, 7, 11], dim7: [0, 3, 6, 9], m7b5: [0, 3, 6, 10], aug: [0, 4, 8],
   9: [0, 4, 7, 10, 2], m9: [0, 3, 7, 10, 2], maj9: [0, 4, 7, 11, 2], add9: [0, 4, 7, 2], madd9: [0, 3, 7, 2],
-  11: [0, 7, 10, 2, 5], m11: [0, 3, 7, 10, 2, 5], 13: [0, 4, 10, 2, 9], '7b9': [0, 4, 7, 10, 1], '7#5': [0, 4, 8, 10], 'maj7#11': [0, 4, 7, 11, 6],
+  11: [0, 7, 10, 2, 5], m11: [0, 3, 7, 10, 2, 5], 13: [0, 4, 10, 2, 9],
+  '7b9': [0, 4, 7, 10, 1], '7#5': [0, 4, 8, 10], 'maj7#11': [0, 4, 7, 11, 6],
   sus2: [0, 2, 7], sus4: [0, 5, 7], '7sus4': [0, 5, 7, 10], '9sus4': [0, 5, 7, 10, 2],
 }
 
@@ -30,7 +31,12 @@ export function progression(symbols: string, beats = 4): Chord[] {
     const intervals = qualities[quality ?? '']
     if (root === undefined || intervals === undefined) throw new Error(`"${symbol}" is not a chord`)
     const lasts = length === undefined ? beats : Number(length)
-    const chord = { at, beats: lasts, bass: pitchClass(bass ?? root), tones: intervals.map((interval) => (pitchClass(root) + interval) % 12) }
+    const chord = {
+      at,
+      beats: lasts,
+      bass: pitchClass(bass ?? root),
+      tones: intervals.map((interval) => (pitchClass(root) + interval) % 12),
+    }
     at += lasts
     return chord
   })
@@ -69,7 +75,9 @@ function placements(tones: number[], middle: number, voices: number): number[][]
     const close: number[] = []
     for (let midi = lowest; close.length < voices; midi++) if (tones.includes(midi % 12)) close.push(midi)
     const second = close[voices - 2]
-    const dropped = voices < 4 || second === undefined ? [] : [close.filter((each) => each !== second).concat(second - 12).toSorted((a, b) => a - b)]
+    const dropped = voices < 4 || second === undefined ? [] : [
+      close.filter((each) => each !== second).concat(second - 12).toSorted((a, b) => a - b),
+    ]
     return [close, ...dropped]
   })
 }
@@ -91,12 +99,17 @@ export function broken(chords: VoicedChord[], order: string, step: number, beats
       const voice = Number(signs[i % signs.length])
       const tone = pitches[voice % pitches.length]
       if (tone === undefined) return []
-      return [{ at: at + i * step, beats, pitch: tone + 12 * Math.floor(voice / pitches.length), velocity: i % signs.length === 0 ? 0.8 : 0.65 }]
+      return [
+        { at: at + i * step, beats, pitch: tone + 12 * Math.floor(voice / pitches.length), velocity: i % signs.length === 0 ? 0.8 : 0.65 },
+      ]
     }),
   )
 }
 
-/** A bass line by degrees over the bass notes: `R:1 5:.5 8:.5` are root, fifth and octave, `3` the chord's third, `-` a rest; from `lowest` up. */
+/**
+ * A bass line by degrees over the bass notes: `R:1 5:.5 8:.5` are root, fifth and octave, `3` the chord's third, `-` a rest; from
+ * `lowest` up.
+ */
 export function bassline(chords: Chord[], degrees: string, lowest: string): Note[] {
   const floor = pitch(lowest)
   const tokens = degrees.split(/[\s|]+/).filter(Boolean)

@@ -39,13 +39,18 @@ export function hits(pattern: string, step = 0.25): Note[] {
 export const at = (beats: number, notes: Note[]): Note[] => notes.map((note) => ({ ...note, at: note.at + beats }))
 
 /** The notes `count` times, a repetition every `every` beats. */
-export const times = (count: number, every: number, notes: Note[]): Note[] => Array.from({ length: count }, (_, i) => at(i * every, notes)).flat()
+export const times = (count: number, every: number, notes: Note[]): Note[] => Array.from(
+  { length: count },
+  (_, i) => at(i * every, notes),
+).flat()
 
 /** The notes higher by some semitones. */
 export const up = (semitones: number, notes: Note[]): Note[] => notes.map((note) => ({ ...note, pitch: note.pitch + semitones }))
 
 /** The notes louder (above 1) or softer. */
-export const loud = (factor: number, notes: Note[]): Note[] => notes.map((note) => ({ ...note, velocity: Math.min(1, note.velocity * factor) }))
+export const loud = (factor: number, notes: Note[]): Note[] => notes.map(
+  (note) => ({ ...note, velocity: Math.min(1, note.velocity * factor) })
+)
 
 /** The notes slower (above 1) or faster: augmentation and diminution. */
 export const slower = (factor: number, notes: Note[]): Note[] =>

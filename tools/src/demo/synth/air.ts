@@ -3,8 +3,18 @@ import type { Instrument } from './stereo.ts'
 import { sampleRate } from './stereo.ts'
 import { fastSine } from './wavetable.ts'
 
+interface Wash {
+  low_hz: number
+  high_hz: number
+  /** One breath. */
+  period_s: number
+  /** How deep it breathes, 0 to 1. */
+  depth: number
+  fade_s: number
+}
+
 /** A place rather than a tone: noise in a band, breathing slowly, different on each side. It sounds for as long as its note. */
-export function wash({ low_hz, high_hz, period_s, depth, fade_s }: { low_hz: number; high_hz: number; period_s: number; depth: number; fade_s: number }): Instrument {
+export function wash({ low_hz, high_hz, period_s, depth, fade_s }: Wash): Instrument {
   return (out, start, { held_s, velocity, random }) => {
     const samples = Math.min(Math.round(held_s * sampleRate), out.left.length - start)
     for (const side of [out.left, out.right]) {

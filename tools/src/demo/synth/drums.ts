@@ -26,7 +26,14 @@ function addSkin(sound: Float32Array, top_hz: number, end_hz: number, fall_s: nu
 }
 
 /** Adds noise between two frequencies, rising for `attack_s` and falling with `decay_s`. */
-function addNoise(sound: Float32Array, random: Random, [low_hz, high_hz]: [number, number], attack_s: number, decay_s: number, gain: number): void {
+function addNoise(
+  sound: Float32Array,
+  random: Random,
+  [low_hz, high_hz]: [number, number],
+  attack_s: number,
+  decay_s: number,
+  gain: number,
+): void {
   const noise = Float32Array.from(sound, () => random() * 2 - 1)
   filter(noise, 'high', () => low_hz)
   filter(noise, 'low', () => high_hz)

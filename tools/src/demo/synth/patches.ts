@@ -10,20 +10,33 @@ export const warmPad = (cutoff_hz = 900): Instrument => subtractive({
 
 /** Breathing glass: nearly sines, slow. */
 export const glassPad = (): Instrument => subtractive({
-  wave: triangle, unison: { voices: 4, detune_cents: 7, width: 0.9 }, amp: { attack_s: 2, decay_s: 4, sustain: 0.7, release_s: 3.5 }, breath: 0.03,
+  wave: triangle, unison: { voices: 4, detune_cents: 7, width: 0.9 }, amp: {
+    attack_s: 2,
+    decay_s: 4,
+    sustain: 0.7,
+    release_s: 3.5,
+  }, breath: 0.03,
   filter: { cutoff_hz: 1400 },
 })
 
 /** A string section; the bows take `attack_s` to speak. */
 export const strings = (attack_s = 0.35, cutoff_hz = 2200): Instrument => subtractive({
   wave: saw, unison: { voices: 6, detune_cents: 9, width: 0.7 }, amp: { attack_s, decay_s: 1, sustain: 0.85, release_s: 0.7 }, breath: 0.02,
-  filter: { cutoff_hz, sweep_octaves: 0.5, sweep: { attack_s: attack_s * 2, decay_s: 2, sustain: 0.6, release_s: 0.8 } }, vibrato: { rate_hz: 5.2, cents: 7, onset_s: 0.6 },
+  filter: {
+    cutoff_hz,
+    sweep_octaves: 0.5,
+    sweep: { attack_s: attack_s * 2, decay_s: 2, sustain: 0.6, release_s: 0.8 },
+  }, vibrato: { rate_hz: 5.2, cents: 7, onset_s: 0.6 },
 })
 
 /** A soft horn that opens as it is blown harder. */
 export const horn = (): Instrument => subtractive({
   wave: mellow, unison: { voices: 2, detune_cents: 4, width: 0.25 }, amp: { attack_s: 0.12, decay_s: 0.6, sustain: 0.8, release_s: 0.35 },
-  filter: { cutoff_hz: 1300, sweep_octaves: 1, sweep: { attack_s: 0.2, decay_s: 0.8, sustain: 0.5, release_s: 0.4 } }, vibrato: { rate_hz: 4.8, cents: 8, onset_s: 0.7 },
+  filter: {
+    cutoff_hz: 1300,
+    sweep_octaves: 1,
+    sweep: { attack_s: 0.2, decay_s: 0.8, sustain: 0.5, release_s: 0.4 },
+  }, vibrato: { rate_hz: 4.8, cents: 8, onset_s: 0.7 },
 })
 
 export const flute = (): Instrument => subtractive({
@@ -33,7 +46,12 @@ export const flute = (): Instrument => subtractive({
 
 /** A melodica: reeds, a little out of tune with themselves. */
 export const melodica = (): Instrument => subtractive({
-  wave: square, unison: { voices: 2, detune_cents: 6, width: 0.2 }, amp: { attack_s: 0.04, decay_s: 0.3, sustain: 0.8, release_s: 0.1 }, breath: 0.05,
+  wave: square, unison: { voices: 2, detune_cents: 6, width: 0.2 }, amp: {
+    attack_s: 0.04,
+    decay_s: 0.3,
+    sustain: 0.8,
+    release_s: 0.1,
+  }, breath: 0.05,
   filter: { cutoff_hz: 1500, sweep_octaves: 0.6 }, vibrato: { rate_hz: 5.6, cents: 10, onset_s: 0.4 },
 })
 
@@ -43,8 +61,18 @@ export const organStab = (): Instrument => subtractive({
 
 /** A singing lead. */
 export const lead = (): Instrument => subtractive({
-  wave: saw, unison: { voices: 3, detune_cents: 8, width: 0.35 }, amp: { attack_s: 0.02, decay_s: 0.4, sustain: 0.75, release_s: 0.3 }, sub: 0.15,
-  filter: { cutoff_hz: 2400, sweep_octaves: 1, sweep: { attack_s: 0.03, decay_s: 0.5, sustain: 0.4, release_s: 0.3 }, resonance: 1.1 }, vibrato: { rate_hz: 5.4, cents: 14, onset_s: 0.35 },
+  wave: saw, unison: { voices: 3, detune_cents: 8, width: 0.35 }, amp: {
+    attack_s: 0.02,
+    decay_s: 0.4,
+    sustain: 0.75,
+    release_s: 0.3,
+  }, sub: 0.15,
+  filter: {
+    cutoff_hz: 2400,
+    sweep_octaves: 1,
+    sweep: { attack_s: 0.03, decay_s: 0.5, sustain: 0.4, release_s: 0.3 },
+    resonance: 1.1,
+  }, vibrato: { rate_hz: 5.4, cents: 14, onset_s: 0.35 },
 })
 
 /** Short and bright, for arpeggios. */
@@ -70,10 +98,19 @@ export const deepBass = (): Instrument => subtractive({
 })
 
 export const chipLead = (): Instrument => subtractive({
-  wave: quarterPulse, amp: { attack_s: 0.003, decay_s: 0.18, sustain: 0.6, release_s: 0.04 }, vibrato: { rate_hz: 6.2, cents: 16, onset_s: 0.3 },
+  wave: quarterPulse, amp: {
+    attack_s: 0.003,
+    decay_s: 0.18,
+    sustain: 0.6,
+    release_s: 0.04,
+  }, vibrato: { rate_hz: 6.2, cents: 16, onset_s: 0.3 },
 })
 
-export const chipSquare = (): Instrument => subtractive({ wave: square, amp: { attack_s: 0.002, decay_s: 0.07, sustain: 0.35, release_s: 0.03 } })
-export const chipBass = (): Instrument => subtractive({ wave: triangle, amp: { attack_s: 0.003, decay_s: 0.3, sustain: 0.85, release_s: 0.03 }, sub: 0.25 })
+export const chipSquare = (): Instrument => subtractive(
+  { wave: square, amp: { attack_s: 0.002, decay_s: 0.07, sustain: 0.35, release_s: 0.03 } }
+)
+export const chipBass = (): Instrument => subtractive(
+  { wave: triangle, amp: { attack_s: 0.003, decay_s: 0.3, sustain: 0.85, release_s: 0.03 }, sub: 0.25 }
+)
 /** A drone that only swells. */
 export const drone = (): Instrument => subtractive({ wave: sine, amp: { attack_s: 3, decay_s: 1, sustain: 1, release_s: 3 }, sub: 0.3 })

@@ -76,7 +76,9 @@ function damped(sound: Float32Array, held_s: number, damp_s: number): Float32Arr
 }
 
 const ratios = (pairs: [ratio: number, gain: number, decay: number][], decay_s: number): Body['modes'] => {
-  return (frequency_hz) => pairs.map(([ratio, gain, decay]) => ({ ratio, gain, decay_s: decay * decay_s * Math.min(1.6, Math.sqrt(400 / frequency_hz)) }))
+  return (frequency_hz) => pairs.map(
+    ([ratio, gain, decay]) => ({ ratio, gain, decay_s: decay * decay_s * Math.min(1.6, Math.sqrt(400 / frequency_hz)) })
+  )
 }
 
 /** A felted upright: stiff strings (partials stretched), two for each key, the hammer striking at an eighth. */
@@ -103,8 +105,19 @@ export function piano(brightness = 1): Instrument {
   })
 }
 
-export const marimba = (): Instrument => struck({ damp_s: 0.4, contact_s: 0.0025, knock: 0.35, modes: ratios([[1, 0.7, 1], [3.93, 0.16, 0.35], [9.24, 0.05, 0.12]], 1.3) })
+export const marimba = (): Instrument => struck(
+  { damp_s: 0.4, contact_s: 0.0025, knock: 0.35, modes: ratios([[1, 0.7, 1], [3.93, 0.16, 0.35], [9.24, 0.05, 0.12]], 1.3) }
+)
 
-export const kalimba = (): Instrument => struck({ damp_s: 0.5, contact_s: 0.0015, knock: 0.3, modes: ratios([[1, 0.65, 1], [2.003, 0.06, 0.8], [5.42, 0.14, 0.22], [6.3, 0.06, 0.15]], 1.8) })
+export const kalimba = (): Instrument => struck(
+  {
+    damp_s: 0.5,
+    contact_s: 0.0015,
+    knock: 0.3,
+    modes: ratios([[1, 0.65, 1], [2.003, 0.06, 0.8], [5.42, 0.14, 0.22], [6.3, 0.06, 0.15]], 1.8),
+  }
+)
 
-export const glockenspiel = (): Instrument => struck({ damp_s: 1.2, contact_s: 0.001, modes: ratios([[1, 0.5, 1], [2.76, 0.16, 0.5], [5.4, 0.06, 0.25]], 2.6) })
+export const glockenspiel = (): Instrument => struck(
+  { damp_s: 1.2, contact_s: 0.001, modes: ratios([[1, 0.5, 1], [2.76, 0.16, 0.5], [5.4, 0.06, 0.25]], 2.6) }
+)

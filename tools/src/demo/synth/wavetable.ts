@@ -39,7 +39,14 @@ export function cycleFor(table: Wavetable, frequency_hz: number): Float32Array {
 }
 
 /** Adds an oscillator to `out`; `bend` holds one frequency ratio for every 32 samples. The phase is in cycles. */
-export function oscillate(out: Float32Array, cycle: Float32Array, frequency_hz: number, phase: number, gain: number, bend: Float32Array): void {
+export function oscillate(
+  out: Float32Array,
+  cycle: Float32Array,
+  frequency_hz: number,
+  phase: number,
+  gain: number,
+  bend: Float32Array,
+): void {
   const step = (frequency_hz * size) / sampleRate
   let position = (phase - Math.floor(phase)) * size
   for (let from = 0; from < out.length; from += 32) {

@@ -12,7 +12,9 @@ const cold = ramp('#7df9ff', '#1fa2ff')
 export function peripheriqueCover(picture: Canvas): void {
   paint(picture, dusk, (_, y) => (y + 1) / 1.25, even(1))
   paint(picture, sun, even(0.7), faint(0.3, glow(0, 0, 0.3)), true)
-  const slits: (x: number, y: number) => number = (_, y) => (y < -0.08 ? 1 : Math.abs(((y + 0.08) / 0.1) % 1 - 0.5) * 0.1 - 0.006 - 0.03 * (y + 0.08))
+  const slits: (x: number, y: number) => number = (_, y) => (
+    y < -0.08 ? 1 : Math.abs(((y + 0.08) / 0.1) % 1 - 0.5) * 0.1 - 0.006 - 0.03 * (y + 0.08)
+  )
   paint(picture, sun, (_, y) => (y + 0.6) / 0.95, inside(without(disc(0, -0.06, 0.56), slits)))
   paint(picture, ramp('#1a0a38', '#07031a'), (_, y) => (y - 0.3) / 0.6, inside((_, y) => 0.3 - y))
   paint(picture, sun, even(0.9), faint(0.9, (_, y) => 2 ** (-Math.abs(y - 0.3) / 0.016)), true)
@@ -33,8 +35,16 @@ export function orangerieCover(picture: Canvas): void {
   for (const [index, x] of [-0.66, 0, 0.66].entries()) {
     const arch = either(box(x, 0.42, 0.28, 0.62), disc(x, -0.2, 0.28))
     paint(picture, ramp('#12082e', '#12082e'), even(0), faint(0.45, inside((px, py) => arch(px - 0.03, py - 0.04), 0.12)))
-    paint(picture, [ramp('#ffe27a', '#ff9a4d', '#ff3d81'), ramp('#7df9ff', '#3f7bff', '#3b1269'), ramp('#ffd0e0', '#e8437a', '#5a1580')][index] ?? sun, (_, y) => (y + 0.5) / 1.5, inside(arch))
-    const bars: (px: number, py: number) => number = (px, py) => Math.min(Math.abs(px - x), Math.abs(((py + 0.2) / 0.31) % 1) * 0.31) - 0.008
+    paint(
+      picture,
+      [ramp('#ffe27a', '#ff9a4d', '#ff3d81'), ramp('#7df9ff', '#3f7bff', '#3b1269'), ramp('#ffd0e0', '#e8437a', '#5a1580')][index] ?? sun,
+      (_, y) => (y + 0.5) / 1.5,
+      inside(arch),
+    )
+    const bars: (px: number, py: number) => number = (px, py) => Math.min(
+      Math.abs(px - x),
+      Math.abs((((py + 0.2) / 0.31 + 9.5) % 1) - 0.5) * 0.31,
+    ) - 0.008
     paint(picture, ramp('#1d0b40', '#1d0b40'), even(0), faint(0.85, inside(both(arch, bars))))
   }
   paint(picture, ramp('#1d0b40', '#0d0524'), (_, y) => (y - 0.7) * 3, inside((_, y) => 0.72 - y))
@@ -66,10 +76,19 @@ export function pixelPatissierCover(picture: Canvas): void {
   paint(picture, ramp('#1b0c4a', '#5a1a8c', '#e8437a'), downwards, even(1))
   paint(picture, cold, even(0.4), faint(0.35, (x, y) => (Math.abs(Math.sin(Math.atan2(y - 0.05, x) * 8)) - 0.55) * 30))
   paint(picture, sun, even(0.2), faint(0.6, inside(ring(0, 0.02, 0.86, 0.02))))
-  const colours: Record<string, Float32Array> = { r: ramp('#ff5a6e', '#c4123f'), p: ramp('#ffb3d9', '#ff4fa3'), w: ramp('#ffffff', '#fff4c9'), y: ramp('#ffe27a', '#ffb52e'), c: ramp('#ffb35c', '#d9722b'), d: ramp('#c75f24', '#8a3414') }
+  const colours: Record<string, Float32Array> = {
+    r: ramp('#ff5a6e', '#c4123f'),
+    p: ramp('#ffb3d9', '#ff4fa3'),
+    w: ramp('#ffffff', '#fff4c9'),
+    y: ramp('#ffe27a', '#ffb52e'),
+    c: ramp('#ffb35c', '#d9722b'),
+    d: ramp('#c75f24', '#8a3414'),
+  }
   const cell = 0.094
   const each = (draw: (sign: string, x: number, y: number) => void): void =>
-    cake.forEach((row, line) => [...row].forEach((sign, column) => { if (sign !== '.') draw(sign, (column - 7.7) * cell, (line - 7) * cell) }))
+    cake.forEach(
+      (row, line) => [...row].forEach((sign, column) => { if (sign !== '.') draw(sign, (column - 7.7) * cell, (line - 7) * cell) })
+    )
   const solid = cake.map((row) => [...row].map((sign) => sign !== '.'))
   const isCake = (x: number, y: number): boolean => solid[Math.round(y / cell + 7)]?.[Math.round(x / cell + 7.7)] === true
   paint(picture, ramp('#12082e', '#12082e'), even(0), (x, y) => (isCake(x - 0.05, y - 0.06) ? 0.5 : 0))

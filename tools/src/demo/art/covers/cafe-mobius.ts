@@ -18,7 +18,12 @@ export function rainCheckCover(picture: Canvas): void {
     const x = ((n * 0.618034) % 1) * 2.9 - 1.2
     const y = ((n * 0.414214 + 0.13) % 1) * 2.6 - 1.3
     const long = 0.14 + 0.34 * ((n * 0.732) % 1)
-    paint(picture, n % 3 === 0 ? cream : night, even(0.25), faint(n % 3 === 0 ? 0.75 : 0.9, inside(stroke(x, y, x - long * 0.36, y + long, 0.011 + 0.006 * (n % 3)))))
+    paint(
+      picture,
+      n % 3 === 0 ? cream : night,
+      even(0.25),
+      faint(n % 3 === 0 ? 0.75 : 0.9, inside(stroke(x, y, x - long * 0.36, y + long, 0.011 + 0.006 * (n % 3)))),
+    )
   }
   const sill = box(0, 0.86, 1.2, 0.17)
   paint(picture, coffee, downwards, inside(sill))
@@ -35,7 +40,12 @@ export function lowerDeckDubCover(picture: Canvas): void {
     paint(picture, ramp('#f0a35e', '#c9502f', '#2f6b5e', '#12363a'), even(n / 7), inside(disc(cx, cy, radius)))
   }
   paint(picture, cream, (x, y) => (x + y + 1) / 2, inside(disc(-0.3, 0.12, 0.4)))
-  paint(picture, ramp('#2f6b5e', '#0f2a2e'), (_, y) => y * 2, inside(both(disc(-0.3, 0.12, 0.4), (x, y) => 0.17 + 0.045 * Math.sin(x * 11) - y)))
+  paint(
+    picture,
+    ramp('#2f6b5e', '#0f2a2e'),
+    (_, y) => y * 2,
+    inside(both(disc(-0.3, 0.12, 0.4), (x, y) => 0.17 + 0.045 * Math.sin(x * 11) - y)),
+  )
   paint(picture, warm, even(0.75), inside(disc(-0.2, -0.02, 0.085)))
 }
 
@@ -52,9 +62,14 @@ export function saudadeCover(picture: Canvas): void {
       const nearest = Math.atan2(Math.sin(angle), Math.cos(angle))
       return Math.abs(nearest) * radius - 0.16 * radius * (1.3 - radius)
     }
-    paint(picture, [warm, cream, ramp('#2f6b5e', '#5d9c7f')][arm % 3] ?? warm, (x, y) => Math.hypot(x, y) / 0.7, inside(both(disc(0, 0, 0.64), twist)))
+    paint(
+      picture,
+      [warm, cream, ramp('#2f6b5e', '#5d9c7f')][arm % 3] ?? warm,
+      (x, y) => Math.hypot(x, y) / 0.7,
+      inside(both(disc(0, 0, 0.64), twist)),
+    )
   }
-  paint(picture, cream, even(0.6), faint(0.16, inside(without(disc(0, 0, 0.64), disc(0.16, 0.18, 0.72)), 0.02)))
+  paint(picture, cream, even(0.6), faint(0.07, inside(without(disc(0, 0, 0.64), disc(0.16, 0.18, 0.72)), 0.02)))
   paint(picture, warm, even(0.8), inside(disc(0.79, -0.79, 0.07)))
   paint(picture, ramp('#1d4a48', '#1d4a48'), even(0), inside(disc(0.58, -0.85, 0.035)))
 }

@@ -14,14 +14,24 @@ export function paperLighthouseCover(picture: Canvas): void {
   paint(picture, evening, (_, y) => (y + 1) / 1.5, even(1))
   for (const angle of [-0.28, Math.PI - 0.12]) {
     const beam = turned(angle, (x, y) => Math.max(Math.abs(y) - 0.02 - Math.abs(x) * 0.14, -x))
-    paint(picture, lamp, even(0.3), (x, y) => 0.62 * inside((px, py) => beam(px - 0.24, py + 0.37), 0.03)(x, y) * Math.max(0, 1 - Math.hypot(x - 0.24, y + 0.37) / 1.7))
+    paint(
+      picture,
+      lamp,
+      even(0.3),
+      (x, y) => 0.62 * inside((px, py) => beam(px - 0.24, py + 0.37), 0.03)(x, y) * Math.max(0, 1 - Math.hypot(x - 0.24, y + 0.37) / 1.7),
+    )
   }
   const layers = [0.25, 0.42, 0.6, 0.78]
   layers.forEach((height, n) => {
     const hill = below((x) => height + 0.1 * Math.sin(x * (2.1 + n * 0.5) + n * 2.2) + 0.03 * Math.sin(x * 6 + n))
     if (n === 2) lighthouse(picture)
     paint(picture, slate, even(1), faint(0.45, inside((x, y) => hill(x - 0.01, y + 0.035), 0.11)))
-    paint(picture, ramp(['#8796bb', '#a9b5d1', '#d5dcea', '#fbfbfd'][n] ?? '#ffffff', ['#6d7ea8', '#8f9dc0', '#b8c4da', '#dfe6f1'][n] ?? '#ffffff'), (_, y) => (y - height) * 2, inside(hill))
+    paint(
+      picture,
+      ramp(['#8796bb', '#a9b5d1', '#d5dcea', '#fbfbfd'][n] ?? '#ffffff', ['#6d7ea8', '#8f9dc0', '#b8c4da', '#dfe6f1'][n] ?? '#ffffff'),
+      (_, y) => (y - height) * 2,
+      inside(hill),
+    )
   })
 }
 
@@ -29,7 +39,12 @@ function lighthouse(picture: Canvas): void {
   const tower: (x: number, y: number) => number = (x, y) => Math.max(Math.abs(x - 0.24) - 0.085 - (y + 0.3) * 0.06, -0.3 - y, y - 0.8)
   paint(picture, slate, even(1), faint(0.4, inside((x, y) => tower(x - 0.03, y), 0.08)))
   paint(picture, snow, (x) => (x - 0.12) * 4, inside(tower))
-  paint(picture, ramp('#d8647a', '#a83c58'), (x) => (x - 0.12) * 4, inside(both(tower, (_, y) => Math.abs(((y + 0.24) / 0.34) % 1 - 0.5) * 0.34 - 0.075)))
+  paint(
+    picture,
+    ramp('#d8647a', '#a83c58'),
+    (x) => (x - 0.12) * 4,
+    inside(both(tower, (_, y) => Math.abs(((y + 0.24) / 0.34) % 1 - 0.5) * 0.34 - 0.075)),
+  )
   paint(picture, slate, even(0.8), inside(box(0.24, -0.3, 0.12, 0.014)))
   paint(picture, lamp, even(0.2), inside(box(0.24, -0.37, 0.06, 0.06)))
   paint(picture, slate, even(0.8), inside((x, y) => Math.max(Math.abs(x - 0.24) - (y + 0.53) * 0.95, y + 0.43)))
@@ -42,8 +57,16 @@ export function watchmakersStairsCover(picture: Canvas): void {
   for (let step = 0; step < 40; step++) {
     const angle = step * ((2 * Math.PI) / 20) - Math.PI / 2
     const [near, far] = [0.16 + step * 0.012, 0.36 + step * 0.0145]
-    const wedge = turned(angle, (x, y) => Math.max(Math.abs(y) - Math.tan(Math.PI / 20) * Math.max(0, x), Math.hypot(x, y) - far, near - Math.hypot(x, y)))
-    paint(picture, ramp('#1b2540', '#3d5484', '#8fa3c8', '#e9b9bf', '#fff3e2'), (x, y) => step / 42 + 0.06 * Math.hypot(x, y), inside(wedge))
+    const wedge = turned(
+      angle,
+      (x, y) => Math.max(Math.abs(y) - Math.tan(Math.PI / 20) * Math.max(0, x), Math.hypot(x, y) - far, near - Math.hypot(x, y)),
+    )
+    paint(
+      picture,
+      ramp('#1b2540', '#3d5484', '#8fa3c8', '#e9b9bf', '#fff3e2'),
+      (x, y) => step / 42 + 0.06 * Math.hypot(x, y),
+      inside(wedge),
+    )
   }
   paint(picture, lamp, even(0.5), inside(ring(0, 0, 0.1, 0.03)))
   paint(picture, ramp('#d8647a', '#a83c58'), even(0.4), inside(stroke(0, 0, 0.48, -0.62, 0.022)))
@@ -71,5 +94,7 @@ export function avenVinternCover(picture: Canvas): void {
   const field = below((x) => 0.66 + 0.07 * Math.sin(x * 2.2 + 2))
   paint(picture, ramp('#e8f3fb', '#9db9d8', '#5f7fae'), (_, y) => (y - 0.58) * 2.2, inside(field))
   paint(picture, slate, even(1), inside(without(stroke(-0.42, 0.66, -0.42, 0.36, 0.014), (_, y) => y - 0.3)))
-  for (let branch = 0; branch < 4; branch++) paint(picture, slate, even(1), inside((x, y) => Math.max(Math.abs(x + 0.42) - (y - 0.3 - branch * 0.075) * 0.55, y - 0.42 - branch * 0.075)))
+  for (const top of [0.3, 0.375, 0.45, 0.525]) {
+    paint(picture, slate, even(1), inside((x, y) => Math.max(Math.abs(x + 0.42) - (y - top) * 0.55, y - top - 0.12)))
+  }
 }
