@@ -25,7 +25,10 @@ export interface SearchQuery {
 
 export interface Hits {
   readonly items: readonly { readonly id: string; readonly card: Readonly<Record<string, unknown>> }[]
-  /** Exact below 1,000, or below 200 where typos had to be forgiven; above it at least as many, and more than the page shows. */
+  /**
+   * Exact below 1,000, or below 200 where typos had to be forgiven. Above it there are at least as many, and always more
+   * than the page shows unless it is the last.
+   */
   readonly total: number
 }
 

@@ -7,15 +7,19 @@ import { writer } from './postgres/write.ts'
 /** A query is answered from an index or not at all; plans are made once for each connection. */
 const settings = ['enable_seqscan=off', 'jit=off', 'max_parallel_workers_per_gather=0', 'plan_cache_mode=force_generic_plan']
 
-function openPool(url: string, max: number, statement_timeout: number): pg.Pool {
+interface Patience {
+  readonly statement_timeout: number
+  readonly connectionTimeoutMillis: number
+}
+
+function openPool(url: string, max: number, patience: Patience): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     options: settings.map((setting) => `-c ${setting}`).join(' '),
     application_name: 'segue-search-index',
     max,
-    statement_timeout,
-    query_timeout: statement_timeout + 500,
-    connectionTimeoutMillis: 2_000,
+    ...patience,
+    query_timeout: patience.statement_timeout + 500,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
   })
@@ -30,8 +34,8 @@ function openPool(url: string, max: number, statement_timeout: number): pg.Pool 
  * rebuild doesn't keep anybody waiting.
  */
 export async function openPostgresIndex(url: string): Promise<SearchIndex> {
-  const reading = openPool(url, 6, 2_000)
-  const writing = openPool(url, 4, 30_000)
+  const reading = openPool(url, 6, { statement_timeout: 2_000, connectionTimeoutMillis: 2_000 })
+  const writing = openPool(url, 4, { statement_timeout: 30_000, connectionTimeoutMillis: 10_000 })
   const close = () => Promise.all([reading.end(), writing.end()])
   try {
     await writing.query(`begin; ${schema}; commit`)

@@ -75,7 +75,8 @@ function pageOf(type: DocumentType, relaxed: boolean): string {
     select d.id, ${rank(n, `case when ${begins} then 1 else 2 end`)} from search_index.documents d
     where ${matches} and d.tier = ${n} and ${other}
     limit (
-      select case when n >= greatest($3::int + $4::int, ${enough}) then 0 when n >= $3::int + $4::int then ${enough} - n end from count_${n}
+      select case when n >= greatest($3::int + $4::int + 1, ${enough}) then 0 when n > $3::int + $4::int then ${enough} - n end
+      from count_${n}
     )
   ),
   count_${n + 1} as materialized (select n + (select count(*) from tier_${n}) as n from count_${n})`
