@@ -9,9 +9,9 @@ const properties = {
   publicUrl: product.publicUrl,
   objectStoreUrl: product.objectStoreUrl,
   uploadSecret: product.uploadSecret,
-  grantKeys: Type.String({ minLength: 2, description: 'Public keys of the grants, JSON: {"<key pair id>": "<PEM>"}; two while keys are changed' }),
+  grantKeys: Type.String({ minLength: 2, description: 'Public keys of the grants, JSON: {"<key pair id>": "<PEM>"}' }),
   memoryBytes: Type.Integer({ default: 67_108_864, minimum: 0, description: 'Memory for the media asked for most' }),
-  cacheUrl: Type.String({ default: '', pattern: '^(file://.*)?$', description: 'Directory that keeps media of a distant store, file://; empty for none' }),
+  cacheUrl: Type.String({ default: '', pattern: '^(file://.*)?$', description: 'file:// directory for copies of a distant store; empty for none' }),
   cacheBytes: Type.Integer({ default: 10_737_418_240, minimum: 1, description: 'Most bytes in that directory' }),
 }
 

@@ -12,7 +12,12 @@ export interface MediaListenerOptions {
   readonly onFault: (error: unknown) => void
 }
 
-const answers = new Counter({ name: 'media_answers_total', help: 'Answers to requests for media', labelNames: ['status'], registers: [metrics] })
+const answers = new Counter({
+  name: 'media_answers_total',
+  help: 'Answers to requests for media',
+  labelNames: ['status'],
+  registers: [metrics],
+})
 
 /** Takes a request for media and answers it, or leaves it (false) to whoever comes next. */
 export function createMediaListener(context: MediaContext, options: MediaListenerOptions) {
@@ -23,13 +28,14 @@ export function createMediaListener(context: MediaContext, options: MediaListene
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, headers, body } = await serveMedia(context, { method: request.method ?? '', target: request.url ?? '', headers: request.headers })
+    const { method = '', url: target = '', headers: asked } = request
+    const { status, headers, body } = await serveMedia(context, { method, target, headers: asked })
     answers.inc({ status })
     response.writeHead(status, {
       ...headers,
       vary: headers['vary'] === undefined ? 'origin' : `origin, ${headers['vary']}`,
       'x-request-id': requestId(request),
-      ...(request.headers.origin === options.origin && cors),
+      ...(asked.origin === options.origin && cors),
       ...(options.closing.aborted && { connection: 'close' }),
     })
     if (body === null || body instanceof Uint8Array) response.end(body)

@@ -41,12 +41,14 @@ export async function serveMedia(context: MediaContext, { method, target, header
   const media = await context.source.find(path)
   if (media === null) return absent
   // A part of a coded form would be of no use to a player that seeks.
-  const form = media.gzipped !== null && headers.range === undefined && acceptsGzip(headers['accept-encoding']) ? media.gzipped : media.plain
+  const takesGzip = headers.range === undefined && acceptsGzip(headers['accept-encoding'])
+  const form = (takesGzip ? media.gzipped : null) ?? media.plain
   if (hasEntityTag(headers['if-none-match'], form.etag)) return { status: 304, headers: form.headers, body: null }
 
   const range = method === 'GET' ? rangeOf(headers, form) : null
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'content-range': `bytes */${form.size}`, 'content-length': 0, 'cache-control': 'no-store' }, body: null }
+    const unsatisfied = { 'content-range': `bytes */${form.size}`, 'content-length': 0, 'cache-control': 'no-store' }
+    return { status: 416, headers: unsatisfied, body: null }
   }
   const body = method === 'HEAD' ? null : await read(context.store, media, form, range)
   if (body === undefined) return absent
@@ -62,7 +64,8 @@ function rangeOf({ range, 'if-range': if_range }: IncomingHttpHeaders, { etag, s
 }
 
 /** Undefined where the object went away since it was found. */
-async function read(store: MediaStore, { info }: Media, { bytes }: Representation, range: ByteRange | null): Promise<Buffer | Readable | undefined> {
+async function read(store: MediaStore, { info }: Media, form: Representation, range: ByteRange | null): Promise<Buffer | Readable | undefined> {
+  const { bytes } = form
   if (bytes !== null) return range === null ? bytes : bytes.subarray(range.start, range.end + 1)
   const found = await store.get(info.key, range ?? undefined)
   if (found !== null && found.info.etag === info.etag) return found.body

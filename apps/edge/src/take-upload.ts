@@ -28,7 +28,8 @@ export function takeUploads(server: Server, receive: UploadReceiver): void {
     uploads.all('/uploads/*', { config: { operation: 'take_upload' } }, async (request, reply) => {
       const { raw } = request
       raw.setTimeout(silence_ms, () => raw.destroy())
-      const answer = await receive({ method: raw.method ?? '', target: raw.url ?? '', headers: raw.headers, body: raw }).catch((error: unknown) => {
+      const { method = '', url: target = '', headers: sent } = raw
+      const answer = await receive({ method, target, headers: sent, body: raw }).catch((error: unknown) => {
         if (raw.destroyed && !raw.complete) return { status: 400, code: 'upload_incomplete' } as const
         throw error
       })

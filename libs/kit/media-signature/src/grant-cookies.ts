@@ -10,7 +10,10 @@ export interface GrantCookieOptions {
   readonly max_age_s: number
 }
 
-/** The four `Set-Cookie` values of a grant (RFC 6265bis § 4.1). @throws RangeError for a path or domain that would break out of its attribute. */
+/**
+ * The four `Set-Cookie` values of a grant (RFC 6265bis § 4.1).
+ * @throws RangeError for a path or domain that would break out of its attribute.
+ */
 export function grantCookies(grant: Grant, { path, domain, secure, max_age_s }: GrantCookieOptions): readonly string[] {
   if (!/^\/[\x21-\x3a\x3c-\x7e]*$/.test(path)) throw new RangeError(`Not a cookie path: ${JSON.stringify(path)}`)
   if (domain !== undefined && !/^[A-Za-z0-9.-]+$/.test(domain)) throw new RangeError(`Not a cookie domain: ${JSON.stringify(domain)}`)

@@ -12,7 +12,8 @@ export interface GrantSigner {
  * @throws Error when the key is no private P-256 key.
  */
 export function createGrantSigner({ key_pair_id, private_key_pem }: { key_pair_id: string; private_key_pem: string }): GrantSigner {
-  if (createPrivateKey(private_key_pem).asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('The signing key is no ECDSA P-256 key')
+  const { asymmetricKeyDetails } = createPrivateKey(private_key_pem)
+  if (asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('The signing key is no ECDSA P-256 key')
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(key_pair_id)) throw new Error('The key pair id is not 1–64 letters, digits, _ or -')
   return {
     sign({ resource, expires_at }) {

@@ -72,7 +72,7 @@ export interface ObjectStore extends AsyncDisposable {
   /** Writes or replaces; a reader sees the old object or the new one, never a part. `create: true` refuses to replace (`ObjectExists`). */
   put(key: string, body: Readable | Uint8Array, options: PutOptions & { readonly create?: boolean }): Promise<ObjectInfo>
   head(key: string): Promise<ObjectInfo | null>
-  /** Bytes `start`…`end` inclusive (`end` may lie past the last one, `start` may not: RangeError), or all; null when there is no such object. */
+  /** Bytes `start`…`end` inclusive (`end` may lie past the last one; `start` may not: RangeError), or all; null when there is no object. */
   get(key: string, range?: { readonly start: number; readonly end: number }): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null>
   /** In the order of keys. `prefix` is a directory and ends in `/`. */
   list(prefix: string): AsyncIterable<ObjectInfo>

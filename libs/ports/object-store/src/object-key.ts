@@ -12,7 +12,8 @@ export function checkKey(key: string): void {
 
 /** Like `checkKey`, for a directory: a key and a final `/`. */
 export function checkPrefix(prefix: string): void {
-  if (!prefix.endsWith('/') || !isKey(prefix.slice(0, -1))) throw new RangeError(`Not a directory of keys: ${JSON.stringify(prefix.slice(0, 100))}`)
+  if (prefix.endsWith('/') && isKey(prefix.slice(0, -1))) return
+  throw new RangeError(`Not a directory of keys: ${JSON.stringify(prefix.slice(0, 100))}`)
 }
 
 /** Signed uploads go under `uploads/` and nowhere else, so that no leaked signature can ever write what the edge serves. */

@@ -110,5 +110,7 @@ async function readUpload(directory: string): Promise<Upload | null> {
 }
 
 async function* joined(directory: string, part_count: number): AsyncIterable<Uint8Array> {
-  for (let number = 1; number <= part_count; number++) yield* createReadStream(join(directory, `${number}.part`), { highWaterMark: 1024 * 1024 })
+  for (let number = 1; number <= part_count; number++) {
+    yield* createReadStream(join(directory, `${number}.part`), { highWaterMark: 1024 * 1024 })
+  }
 }

@@ -34,7 +34,11 @@ export async function readHead(directories: Directories, key: string): Promise<O
 }
 
 /** Description and bytes of one and the same version, whatever is written meanwhile: both come from one open file. */
-export async function readObject(directories: Directories, key: string, range?: Range): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null> {
+export async function readObject(
+  directories: Directories,
+  key: string,
+  range?: Range,
+): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null> {
   const file = await openObject(directories, key)
   if (file === null) return null
   let streaming = false
@@ -63,8 +67,8 @@ export async function* listObjects(directories: Directories, prefix: string): As
     throw error
   })
   // A directory sorts as `name/`: `a-b` stands before `a/c`, and `a.b` after it.
-  const names = entries.flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : entry.isFile() ? [entry.name] : [])).toSorted(byBytes)
-  for (const name of names) {
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : entry.isFile() ? [entry.name] : []))
+  for (const name of names.toSorted(byBytes)) {
     if (name.endsWith('/')) {
       yield* listObjects(directories, prefix + name)
       continue

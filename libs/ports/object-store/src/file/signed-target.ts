@@ -19,7 +19,8 @@ export interface UploadTerms {
  */
 export function signedTarget(terms: UploadTerms, secret: string): string {
   const { key, size, checksum_sha256, expires, content_type, part } = terms
-  const bound = JSON.stringify(['PUT', key, size, checksum_sha256, expires, content_type, part?.upload_id ?? null, part?.part_number ?? null])
+  const whereTo = [part?.upload_id ?? null, part?.part_number ?? null]
+  const bound = JSON.stringify(['PUT', key, size, checksum_sha256, expires, content_type, ...whereTo])
   const signature = createHmac('sha256', secret).update(bound).digest('base64url')
   const place = part === null ? '' : `upload_id=${part.upload_id}&part_number=${part.part_number}&`
   return `/${key}?${place}expires=${expires}&signature=${signature}`
