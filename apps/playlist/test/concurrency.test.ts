@@ -17,7 +17,7 @@ async function allItems({ client }: Listener, playlist_id: string): Promise<Play
   return items
 }
 
-test('fifty writers at once on one playlist, through two replicas, lose no item, double none and are all answered', async () => {
+test('fifty writers at once on one playlist, through two replicas, lose no item, double none and are all answered', { timeout: 120_000 }, async () => {
   await using service = await playlistService()
   const ada = await service.listener()
   const elsewhere = await service.listener({ user_id: ada.user_id }, await service.replica())

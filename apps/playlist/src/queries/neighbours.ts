@@ -11,15 +11,7 @@ type Locked = Pick<PlaylistRow, 'owner_id' | 'playlist_id' | 'item_count' | 'las
 
 const of = ({ owner_id, playlist_id }: Locked) => sql`owner_id = ${owner_id} and playlist_id = ${playlist_id}`
 
-/** The place behind all items. */
-export const atEnd = (last_key: string | null): Neighbours => ({ lower: last_key, upper: null })
-
-/** The place just before the item of a key. */
-export async function before(tx: Transaction<Tables>, playlist: Locked, upper: string): Promise<Neighbours> {
-  const { rows: [last] } = await sql<{ position_key: string }>`
-    select position_key from playlist_items where ${of(playlist)} and position_key < ${upper} order by position_key desc limit 1`.execute(tx)
-  return { lower: last?.position_key ?? null, upper }
-}
+const atEnd = (last_key: string | null): Neighbours => ({ lower: last_key, upper: null })
 
 /**
  * The place at a position counted from 0; past the end it is the end. Counts along the index from the nearer end, so the

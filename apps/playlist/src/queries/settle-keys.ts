@@ -1,6 +1,7 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { PlaylistRow, Tables } from '../db/tables.ts'
 import { keysBetween, lastOf, tooLong } from '../rules/position-keys.ts'
+import { moveItems } from './write-items.ts'
 
 type KeyState = Pick<PlaylistRow, 'last_key' | 'keys_epoch'>
 
@@ -18,9 +19,7 @@ export async function settleKeys(tx: Transaction<Tables>, { owner_id, playlist_i
     .orderBy('position_key')
     .execute()
   const keys = keysBetween(lastOf(last_key, made), null, items.length)
-  await sql`
-    update playlist_items set position_key = renewed.position_key
-    from unnest(${items.map(({ item_id }) => item_id)}::uuid[], ${keys}::text[]) as renewed (item_id, position_key)
-    where owner_id = ${owner_id} and playlist_id = ${playlist_id} and playlist_items.item_id = renewed.item_id`.execute(tx)
+  const renewed = items.flatMap(({ item_id }, index) => (keys[index] === undefined ? [] : [{ item_id, position_key: keys[index] }]))
+  await moveItems(tx, { owner_id, playlist_id }, renewed)
   return { last_key: lastOf(null, keys), keys_epoch: keys_epoch + 1 }
 }

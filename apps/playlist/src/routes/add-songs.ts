@@ -2,13 +2,14 @@ import type { addSongs, PlaylistItem, ReplyOf } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import { changePlaylist } from '../change-playlist.ts'
 import type { Context } from '../context.ts'
-import { insertItems } from '../queries/insert-items.ts'
 import { atPosition } from '../queries/neighbours.ts'
 import { settleKeys } from '../queries/settle-keys.ts'
 import { saveChange } from '../queries/save-change.ts'
 import { songsFor, songView } from '../queries/songs.ts'
+import { insertItems } from '../queries/write-items.ts'
 import { etagOf } from '../rules/if-match.ts'
 import { MOST_ITEMS } from '../rules/most-items.ts'
+import { keysBetween } from '../rules/position-keys.ts'
 
 export const handleAddSongs =
   (context: Context) =>
@@ -20,10 +21,12 @@ export const handleAddSongs =
       const item_count = playlist.item_count + song_ids.length
       if (item_count > MOST_ITEMS) throw call.refuse('playlist_full')
       const position = Math.min(call.body.position ?? playlist.item_count, playlist.item_count)
-      const neighbours = await atPosition(tx, playlist, position)
+      const { lower, upper } = await atPosition(tx, playlist, position)
+      const made = keysBetween(lower, upper, song_ids.length)
       const adding = { added_by: call.caller.user_id, added_at: new Date() }
-      const inserted = await insertItems(tx, playlist, song_ids, neighbours, adding)
-      const keys = await settleKeys(tx, playlist, inserted.map(({ position_key }) => position_key))
+      const placed = song_ids.flatMap((song_id, index) => (made[index] === undefined ? [] : [{ song_id, position_key: made[index] }]))
+      const inserted = await insertItems(tx, playlist, placed, adding)
+      const keys = await settleKeys(tx, playlist, made)
       const { version } = await saveChange(tx, playlist, { item_count, ...keys })
       const added_by = { id: adding.added_by, display_name: call.caller.display_name }
       const items = inserted.map(({ item_id, song_id }, index): PlaylistItem => ({
