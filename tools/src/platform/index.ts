@@ -1,3 +1,5 @@
 export { freePort } from './free-port.ts'
+export { openSecrets } from './secrets.ts'
+export { serviceEnvironment } from './service-environment.ts'
 export { loadPlatformSettings, type PlatformSettings } from './settings.ts'
 export { startPlatform, type Platform } from './start-platform.ts'
