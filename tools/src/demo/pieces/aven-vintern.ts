@@ -26,7 +26,7 @@ const after = line('-:1 F5:1 D5 A4 | -:1 G5:1 F5 D5 | F#5:6?')
 export const avenVintern: Composition = {
   bpm: 72,
   beats: 30 * bar,
-  tail_s: 5,
+  tail_s: 3,
   seed: 12,
   room: { decay_s: 3.6, damping: 0.4, size: 1.4 },
   compose({ track }) {
@@ -81,7 +81,7 @@ export const avenVintern: Composition = {
           ...at(28 * bar, line('D3:8?')),
           ...at(28 * bar + 1, line('A3:7? ')),
           ...at(28 * bar + 2, line('D5:6?')),
-          ...at(0, loud(0.7, line('-:1 A5:1 D5 F5 | -:1 G5:1 E5 D5'))),
+          ...at(0, loud(0.7, line('D5:1 A5 D5 F5 | -:1 G5:1 E5 D5'))),
         ],
       ],
     )

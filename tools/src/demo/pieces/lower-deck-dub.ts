@@ -27,7 +27,7 @@ const lament = line('Bb4:.5 D5 G5:2 F5:1 | A4:.5 C5 F5:2 Eb5:1 | D5:.5 F5 Bb5:1.
 export const lowerDeckDub: Composition = {
   bpm: 70,
   beats: 22 * bar,
-  tail_s: 5,
+  tail_s: 4,
   seed: 19,
   swing: { unit: 0.25, ratio: 0.55 },
   room: { decay_s: 2.6, damping: 0.55, size: 1 },
@@ -63,7 +63,7 @@ export const lowerDeckDub: Composition = {
       [hat(), times(21, bar, loud(0.55, hits('..x...x...x...xo')))],
       [snare({ rattle: 0.35, decay_s: 0.08 }), at(3 * bar, times(5, 4 * bar, hits('........o...x.xx')))])
     track({ level_db: -8, room: 0.35, echo: 0.35, pan: 0.3 },
-      [rim(), times(22, bar, hits('........x.......'))],
+      [rim(), [...hits('x'), ...times(22, bar, hits('........x.......'))]],
       [hand({ skin_hz: 310, decay_s: 0.08 }), at(4 * bar, times(8, 2 * bar, loud(0.7, hits('......o...x.....  ..........x..x..'))))])
     track({ level_db: -14, room: 0.2, echo: 0.1, pan: -0.35, loose_ms: 6, effects: [filterTrack('high', 320), filterTrack('low', 3400)] },
       [organStab(), between(4 * bar, 16 * bar, skank)])

@@ -27,7 +27,7 @@ const answer = line('-:2 G5:.25 Bb5 C6:1 -:.5 | -:2 G5:.25 Bb5 C6:.5 Eb6:1 | -:2
 export const orangerie: Composition = {
   bpm: 122,
   beats: 40 * bar,
-  tail_s: 4,
+  tail_s: 2.5,
   seed: 122,
   swing: { unit: 0.25, ratio: 0.545 },
   room: { decay_s: 1.7, damping: 0.45, size: 0.85 },

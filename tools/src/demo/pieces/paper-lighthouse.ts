@@ -43,7 +43,7 @@ function leftHand(until: number): Note[] {
 export const paperLighthouse: Composition = {
   bpm: 132,
   beats: 48 * bar + 3,
-  tail_s: 4,
+  tail_s: 1.5,
   seed: 3,
   room: { decay_s: 2.1, damping: 0.5, size: 0.9 },
   compose({ track }) {

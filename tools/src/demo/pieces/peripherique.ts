@@ -27,7 +27,7 @@ const bells = line('-:1 C#6:.5 E6 G#6:2 | -:1 A5:.5 C#6 E6:2 | -:1 E6:.5 C#6 B5:
 export const peripherique: Composition = {
   bpm: 104,
   beats: 34 * bar,
-  tail_s: 4,
+  tail_s: 2.8,
   seed: 247,
   room: { decay_s: 2.4, damping: 0.4, size: 1 },
   echo: { beats: 0.75, feedback: 0.42, damping: 0.4 },

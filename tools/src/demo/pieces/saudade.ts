@@ -30,8 +30,8 @@ const ending = line('F#5:1.5 E5:.5 D5:1 A4 | Bb4:1.5 C#5:.5 E5:2 | F#5:1 -:1 A5:
 /** Bossa nova in D at 138: drums turning behind glass, a flute that has time until the spin cycle ends. */
 export const saudade: Composition = {
   bpm: 138,
-  beats: 36.5 * bar,
-  tail_s: 3,
+  beats: 36 * bar,
+  tail_s: 0.8,
   seed: 31,
   room: { decay_s: 1.5, damping: 0.5, size: 0.8 },
   compose({ track }) {

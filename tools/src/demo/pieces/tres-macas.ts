@@ -23,7 +23,7 @@ const breath = line('E5:2 D5:1 | C5:2 A4:1 | B4:2 D5:1 | E5:3')
 export const tresMacas: Composition = {
   bpm: 132,
   beats: 51 * bar,
-  tail_s: 2.5,
+  tail_s: 1,
   seed: 333,
   swing: { unit: 0.25, ratio: 0.53 },
   room: { decay_s: 1.2, damping: 0.5, size: 0.65 },

@@ -17,7 +17,7 @@ const theme = line('D5:1.5 F5 A5:2 | G5:1 F5 D5:3 | Eb5:1.5 G5 Bb5:2 | A5:1 G5 F
 export const watchmakersStairs: Composition = {
   bpm: 168,
   beats: 30 * bar,
-  tail_s: 4,
+  tail_s: 1.5,
   seed: 60,
   room: { decay_s: 1.9, damping: 0.35, size: 0.8 },
   echo: { beats: 2.5, feedback: 0.3, damping: 0.4 },
