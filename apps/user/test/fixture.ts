@@ -32,7 +32,7 @@ export async function testUser(overrides: Partial<Config> = {}) {
   const signingKeyFiles = join(folder, 'key.pem')
   await writeFile(signingKeyFiles, generateSigningKey().private_key_pem)
 
-  const loaded = config.load({ USER_PORT: '0', USER_DATABASE_URL: database.url, USER_SIGNING_KEY_FILES: signingKeyFiles, SEGUE_BUS_URL: busDatabase.url, SEGUE_LOG_LEVEL: 'warn' })
+  const loaded = config.load({ USER_PORT: '0', USER_DATABASE_URL: database.url, USER_SIGNING_KEY_FILES: signingKeyFiles, SEGUE_BUS_URL: busDatabase.url, SEGUE_LOG_LEVEL: 'error' })
   const settings = { ...loaded, ...overrides }
   let ahead_ms = 0
   const service = stack.use(await startUser(settings, { now: () => new Date(Date.now() + ahead_ms) }))

@@ -58,6 +58,7 @@ test('after ten failures an account waits half a minute there, even for the righ
   const wait_s = Number(headers.get('retry-after'))
   expect(wait_s).toBeGreaterThan(0)
   expect(wait_s).toBeLessThanOrEqual(30)
+  expect([headers.get('ratelimit-limit'), headers.get('ratelimit-remaining'), headers.get('ratelimit-reset')]).toEqual(['10', '0', String(wait_s)])
 
   expect(await login(email, password)).toMatchObject({ status: 200 })
   expect(await login((await it.register()).email, password, address)).toMatchObject({ status: 200 })

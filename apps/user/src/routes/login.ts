@@ -7,7 +7,7 @@ import { foldEmail } from '../rules/fold-email.ts'
 import { answerSession } from '../sessions/answer-session.ts'
 import { openFamily } from '../sessions/families.ts'
 import { comesFromWebApp } from '../sessions/session-cookie.ts'
-import { forgiveFailures, recordFailure, secondsUntilNextAttempt } from '../throttle/login-throttle.ts'
+import { forgiveFailures, MOST_FROM_ADDRESS, recordFailure, secondsUntilNextAttempt } from '../throttle/login-throttle.ts'
 import { findAccount } from '../users/find-account.ts'
 
 export const handleLogin =
@@ -21,7 +21,7 @@ export const handleLogin =
     const user = await hashing(async () => {
       // Asked in here, where few are at once, so that a burst of guesses can't all pass before the first has failed.
       const wait_s = await secondsUntilNextAttempt(db, attempt, now())
-      if (wait_s > 0) throw refuseCommon('rate_limited', { detail: 'Too many failed sign-ins', headers: { 'retry-after': String(wait_s) } })
+      if (wait_s > 0) throw tooManyFailures(wait_s)
       const account = await findAccount(db, email)
       const matches = await verifyPassword(password, account?.password_hash ?? nobodysHash)
       if (account && matches) return account
@@ -35,3 +35,9 @@ export const handleLogin =
     })
     return answerSession(context, reply, { user, refresh_token, kind })
   }
+
+const tooManyFailures = (wait_s: number) =>
+  refuseCommon('rate_limited', {
+    detail: 'Too many failed sign-ins',
+    headers: { 'retry-after': String(wait_s), 'ratelimit-limit': String(MOST_FROM_ADDRESS), 'ratelimit-remaining': '0', 'ratelimit-reset': String(wait_s) },
+  })

@@ -15,13 +15,17 @@ export const handleRefresh =
     const presented = readRefreshToken(body.refresh_token ?? cookie ?? '')
     if (!presented) throw refuse('invalid_refresh_token')
 
+    const { user_id } = presented
     const traded = await db.transaction().execute(async (tx) => {
-      const refresh_token = await tradeToken(tx, presented, now())
-      if (refresh_token === null) return null
+      const trade = await tradeToken(tx, presented, now())
+      if ('refused' in trade) return trade
       // As of now: a new plan is in force from here on.
-      const user = await tx.selectFrom('users').selectAll().where('user_id', '=', presented.user_id).executeTakeFirstOrThrow()
-      return { user, refresh_token }
+      const user = await tx.selectFrom('users').selectAll().where('user_id', '=', user_id).executeTakeFirstOrThrow()
+      return { ...trade, user }
     })
-    if (!traded) throw refuse('invalid_refresh_token')
+    if ('refused' in traded) {
+      if (traded.refused === 'reused') request.log.warn({ user_id }, 'a refresh token was used again: its session is over')
+      throw refuse('invalid_refresh_token')
+    }
     return answerSession(context, reply, { ...traded, kind: cookie === undefined ? 'token' : 'cookie' })
   }

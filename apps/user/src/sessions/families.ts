@@ -13,11 +13,13 @@ export async function openFamily(tx: Transaction<Tables>, user_id: string, now: 
   return token
 }
 
+export type Trade = { readonly refresh_token: string } | { readonly refused: 'unknown' | 'expired' | 'reused' }
+
 /**
- * Trades a token for the next one of its family. Null when it is not valid; a family whose token was used again is gone
- * after that, so the caller must let the transaction commit and refuse only then.
+ * Trades a token for the next one of its family. A family whose token was used again is gone after that, so the caller
+ * must let the transaction commit and refuse only then.
  */
-export async function tradeToken(tx: Transaction<Tables>, { user_id, hash }: RefreshToken, now: Date): Promise<string | null> {
+export async function tradeToken(tx: Transaction<Tables>, { user_id, hash }: RefreshToken, now: Date): Promise<Trade> {
   // The family's row is the lock: what happens to its tokens happens one after another.
   const family = await tx
     .selectFrom('refresh_families')
@@ -26,7 +28,7 @@ export async function tradeToken(tx: Transaction<Tables>, { user_id, hash }: Ref
     .where('family_id', '=', (q) => q.selectFrom('refresh_tokens').select('family_id').where('user_id', '=', user_id).where('token_hash', '=', hash))
     .forUpdate()
     .executeTakeFirst()
-  if (!family) return null
+  if (!family) return { refused: 'unknown' }
   const { family_id } = family
 
   const presented = await tx
@@ -38,26 +40,26 @@ export async function tradeToken(tx: Transaction<Tables>, { user_id, hash }: Ref
           .selectFrom('refresh_tokens as successor')
           .select('successor.token_hash')
           .where('successor.user_id', '=', user_id)
-          .where('successor.family_id', '=', family_id)
           .where('successor.predecessor', '=', hash)
           .where('successor.traded_at', 'is not', null),
       ).as('successor_used'),
     ])
     .where('user_id', '=', user_id)
     .where('token_hash', '=', hash)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (!presented) return { refused: 'unknown' }
 
   const judgement = judgeRefresh({ traded_at: presented.traded_at, successor_used: Boolean(presented.successor_used), family_used_at: family.used_at }, now)
   if (judgement === 'reused' || judgement === 'expired') {
     await tx.deleteFrom('refresh_families').where('user_id', '=', user_id).where('family_id', '=', family_id).execute()
-    return null
+    return { refused: judgement }
   }
 
   const next = createRefreshToken(user_id)
   if (judgement === 'trade') await tx.updateTable('refresh_tokens').set({ traded_at: now }).where('user_id', '=', user_id).where('token_hash', '=', hash).execute()
   await tx.insertInto('refresh_tokens').values({ user_id, family_id, token_hash: next.hash, predecessor: hash, traded_at: null }).execute()
   await tx.updateTable('refresh_families').set({ used_at: now }).where('user_id', '=', user_id).where('family_id', '=', family_id).execute()
-  return next.token
+  return { refresh_token: next.token }
 }
 
 /** Ends the family of a token, if there is one. */

@@ -10,7 +10,7 @@ export interface Attempt {
 
 const WINDOW_MS = 5 * 60_000
 /** Failures that fit the window: from one address on one account, and from all addresses on one account. */
-const MOST_FROM_ADDRESS = 10
+export const MOST_FROM_ADDRESS = 10
 const MOST_ON_ACCOUNT = 100
 
 /** Hashed, since people type all sorts of things into the field for the e-mail. */

@@ -22,6 +22,7 @@ export const createSessions: Migration = {
         foreign key (user_id, family_id) references refresh_families on delete cascade
       )`.execute(db)
     await sql`create index refresh_tokens_family on refresh_tokens (user_id, family_id)`.execute(db)
+    await sql`create index refresh_tokens_predecessor on refresh_tokens (user_id, predecessor)`.execute(db)
     await sql`create index refresh_tokens_traded_at on refresh_tokens (traded_at)`.execute(db)
   },
 }
