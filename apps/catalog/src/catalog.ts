@@ -81,10 +81,10 @@ export async function startCatalog(config: Config): Promise<Service> {
     'song.rejected': onSongRejected,
     'plays.counted': onPlaysCounted,
   }
-  opening.use(await react(bus, db, 'catalog', reactions, { onError }))
   opening.use(startRelay(db, bus, { onError }))
+  opening.use(await react(bus, db, 'catalog', reactions, { onError }))
   opening.use(repeatEvery(500, () => publishDue(db), onError))
-  opening.use(repeatEvery(chartRefreshS * 1_000, () => refreshCharts(db, chartRefreshS), onError))
+  opening.use(repeatEvery(1_000, () => refreshCharts(db, chartRefreshS), onError))
   opening.use(repeatEvery(60_000, () => sweepUploads(db, store), onError))
   opening.use(repeatEvery(600_000, () => purgeIdempotencyKeys(db), onError))
 

@@ -56,6 +56,7 @@ test('taken down, a song is gone from lists, and comes back with its date', asyn
   const id = await processed()
   const { released_at } = await own(id)
   expect(await patch(id, { visibility: 'taken_down' })).toMatchObject({ status: 200, body: { visibility: 'taken_down' } })
+  expect(await patch(id, { visibility: 'taken_down', title: 'First Light' })).toMatchObject({ status: 200, body: { visibility: 'taken_down' } })
   expect(await isListed(id)).toBe(false)
   expect(await patch(id, { visibility: 'published' })).toMatchObject({ status: 200, body: { visibility: 'published', released_at } })
   expect(await isListed(id)).toBe(true)

@@ -87,7 +87,7 @@ export interface Tables extends MessagingTables {
   }
   /** Region '' stands for an unknown one. */
   hourly_plays: { artist_id: string; song_id: string; hour: Date; region: string; plays: number }
-  chart_snapshots: { chart_window: ChartWindow; generation: number; generated_at: Date }
+  chart_snapshots: { chart_window: ChartWindow; generation: number; generated_at: Date; next_update_at: Date }
   /** Genre in lower case; '' stands for all genres, or all regions. */
   chart_entries: {
     chart_window: ChartWindow

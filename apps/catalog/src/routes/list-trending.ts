@@ -1,7 +1,7 @@
-import type { ChartWindow, listTrending, ReplyOf } from '@segue/contracts'
+import type { listTrending, QueryOf, ReplyOf } from '@segue/contracts'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'
-import { chartSongs, newestSongs } from '../queries/chart.ts'
+import { chartSongIds, chartSongs, latestSnapshot, newestSongs } from '../queries/chart.ts'
 import { presentCards } from '../queries/songs.ts'
 import { chartPlaces } from '../schedule/refresh-charts.ts'
 
@@ -13,31 +13,29 @@ const longestCached_ms = 2_000
 export const handleListTrending =
   (context: Context) =>
   ({ query }: Call<typeof listTrending>): Promise<Trending> => {
-    const { window, genre = '', region = '', limit, offset } = query
-    const page = { window, genre, region, limit, offset }
     const cached_ms = Math.min(longestCached_ms, context.chartRefreshS * 500)
-    return context.cache.remember(`trending:${JSON.stringify(page)}`, cached_ms, () => readChart(context, page))
+    return context.cache.remember(`trending:${JSON.stringify(query)}`, cached_ms, () => readChart(context, query))
   }
 
-interface Page {
-  readonly window: ChartWindow
-  readonly genre: string
-  readonly region: string
-  readonly limit: number
-  readonly offset: number
-}
+async function readChart({ db, mediaUrl, chartRefreshS }: Context, query: QueryOf<typeof listTrending>): Promise<Trending> {
+  const { window, genre = '', region = '', limit, offset } = query
+  const made = await latestSnapshot(db, window)
+  const chart = { chart_window: window, genre, region, generation: made?.generation ?? 0 }
+  const counted = await chartSongs(db, chart, { limit, offset })
+  // Only the end of a chart that is not full is filled up.
+  const ranked = counted.length === limit ? [] : await chartSongIds(db, chart)
+  const free = ranked.length < chartPlaces ? limit - counted.length : 0
+  const newest = free === 0 ? [] : await newestSongs(db, genre, ranked, { limit: free, offset: Math.max(0, offset - ranked.length) })
 
-async function readChart({ db, mediaUrl, chartRefreshS }: Context, { window, genre, region, limit, offset }: Page): Promise<Trending> {
-  const chart = await chartSongs(db, { window, genre, region })
-  const counted = chart.entries.slice(offset, offset + limit)
-  const free = chart.entries.length < chartPlaces ? limit - counted.length : 0
-  const newest = free === 0 ? [] : await newestSongs(db, { genre, without: chart.entries.map(({ song_id }) => song_id), limit: free, offset: Math.max(0, offset - chart.entries.length) })
-  const songs = [...counted, ...newest]
-  const cards = await presentCards(db, songs, mediaUrl)
-  const items = cards.map((song, index) => {
-    const entry = counted[index]
-    return { rank: offset + index + 1, previous_rank: entry?.previous_rank ?? null, song, plays: entry?.plays ?? 0 }
-  })
-  const next_update_at = new Date(Math.max(Date.now(), chart.generated_at.getTime() + chartRefreshS * 1_000))
-  return { items, generated_at: chart.generated_at.toISOString(), window, next_update_at: next_update_at.toISOString() }
+  const cards = await presentCards(db, [...counted, ...newest], mediaUrl)
+  const now = Date.now()
+  return {
+    items: cards.map((song, index) => {
+      const { plays = 0, previous_rank = null } = counted[index] ?? {}
+      return { rank: offset + index + 1, previous_rank, song, plays }
+    }),
+    generated_at: (made?.generated_at ?? new Date(now)).toISOString(),
+    window,
+    next_update_at: new Date(Math.max(now, made?.next_update_at.getTime() ?? now + chartRefreshS * 1_000)).toISOString(),
+  }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { OwnSong, updateSong } from '@segue/contracts'
 import { repeatable } from '@segue/database'
 import { refuse, type Call } from '@segue/service'
@@ -21,21 +22,23 @@ export const handleUpdateSong =
   ({ db, mediaUrl }: Context) =>
   async (call: UpdateSong): Promise<OwnSong> => {
     const key = await ownSong(db, call)
-    const { title, genre, explicit, album_id } = call.body
-    if (album_id) throw call.refuse('unknown_album')
+    if (call.body.album_id) throw call.refuse('unknown_album')
 
     return repeatable(db, call.claim, async (tx) => {
       const song = await lockSong(tx, key)
       if (song === undefined) throw call.refuse('song_not_found')
       const release = releaseOf(song, call)
-      const changes = { title: title ?? song.title, genre: genre ?? song.genre, explicit: explicit ?? song.explicit, ...release }
-      await tx
-        .updateTable('songs')
-        .set({ ...changes, version: sql`version + 1`, updated_at: new Date() })
-        .where('artist_id', '=', song.artist_id)
-        .where('song_id', '=', song.song_id)
-        .execute()
-      if (release.visibility !== null) await announceSong(tx, announcement(song.visibility, release.visibility), song)
+      const { title = song.title, genre = song.genre, explicit = song.explicit } = call.body
+      const changes = { title, genre, explicit, ...release }
+      if (!isDeepStrictEqual({ ...song, ...changes }, song)) {
+        await tx
+          .updateTable('songs')
+          .set({ ...changes, version: sql`version + 1`, updated_at: new Date() })
+          .where('artist_id', '=', song.artist_id)
+          .where('song_id', '=', song.song_id)
+          .execute()
+        if (release.visibility !== null) await announceSong(tx, announcement(song.visibility, release.visibility), song)
+      }
       return loadOwnSong(tx, song, mediaUrl)
     })
   }

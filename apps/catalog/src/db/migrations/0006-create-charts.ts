@@ -18,6 +18,7 @@ export const createCharts: Migration = {
         chart_window text not null,
         generation integer not null,
         generated_at timestamptz not null,
+        next_update_at timestamptz not null,
         primary key (chart_window, generation)
       )`.execute(db)
     await sql`
