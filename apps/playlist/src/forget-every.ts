@@ -7,8 +7,7 @@ const BATCH = 10_000
 /** Forgets on schedule what has served: idempotency keys after a day, removed items after 30. */
 export function forgetEvery(period_ms: number, db: Kysely<Tables>, onError: (error: unknown) => void): Disposable {
   const forget = async () => {
-    await purgeIdempotencyKeys(db)
-    await forgetRemovedItems(db)
+    for (const purge of [purgeIdempotencyKeys<Tables>, forgetRemovedItems]) while ((await purge(db, BATCH)) === BATCH) continue
   }
   const timer = setInterval(() => void forget().catch(onError), period_ms)
   return { [Symbol.dispose]: () => clearInterval(timer) }

@@ -1,6 +1,6 @@
 import { completeUpload, createSong, getUpload, signUploadParts, type BodyOf, type OwnSong, type ReplyOf } from '@segue/contracts'
 import { ApiProblem } from './api-problem.ts'
-import { checksumSha256 } from './checksum-sha256.ts'
+import { checksumSha256, requireWebCrypto } from './checksum-sha256.ts'
 import type { Client } from './create-client.ts'
 import { inParallel } from './in-parallel.ts'
 import { persistently } from './persistently.ts'
@@ -45,6 +45,7 @@ const is = (error: unknown, code: string): boolean => error instanceof ApiProble
  * signal's reason. Checksums need WebCrypto, which browsers offer under https and on localhost alone.
  */
 export async function uploadSong({ client, song, file, file_name, content_type, signal, onCreated, onProgress }: UploadSong): Promise<OwnSong> {
+  requireWebCrypto()
   const song_id = 'resume' in song ? song.resume : await create(song)
   const sent = new Map<number, number>()
   const report = (key: number, bytes: number) => {
