@@ -60,16 +60,23 @@ export function initSegment(facts: InitFacts): Buffer {
   return Buffer.concat([ftyp, box('moov', mvhd, box('trak', tkhd, edts, box('mdia', mdhd, hdlr, minf)), mvex)])
 }
 
-/** One media segment: `frames` from the song's `first_frame` on. `sequence` counts from 1. */
-export function mediaSegment(sequence: number, first_frame: number, frames: readonly Buffer[]): Buffer {
+/**
+ * One media segment: `frames` from the song's `first_frame` on. `sequence` counts from 1. `samples` is how long they are together:
+ * less than their number says in the last segment, whose last frame is padded. Media Source players go by that and not by the edit list.
+ */
+export function mediaSegment(sequence: number, first_frame: number, frames: readonly Buffer[], samples: number): Buffer {
   const decode_time = zeros(8)
   decode_time.writeBigUInt64BE(BigInt(first_frame * frame_samples))
-  const sizes = u32(...frames.map(frame => frame.length))
+  const last_samples = samples - (frames.length - 1) * frame_samples
+  const whole = last_samples === frame_samples
+  const rows = frames.map((frame, i) => whole ? [frame.length] : [i === frames.length - 1 ? last_samples : frame_samples, frame.length])
   const default_base_is_moof = 0x020000
   const offset_and_sizes_present = 0x201
+  const durations_present = 0x100
+  const flags = offset_and_sizes_present | (whole ? 0 : durations_present)
   const moof = (data_offset: number) => box('moof', fullBox('mfhd', 0, 0, u32(sequence)), box('traf',
     fullBox('tfhd', 0, default_base_is_moof, u32(1)), fullBox('tfdt', 1, 0, decode_time),
-    fullBox('trun', 0, offset_and_sizes_present, u32(frames.length, data_offset), sizes)))
+    fullBox('trun', 0, flags, u32(frames.length, data_offset), u32(...rows.flat()))))
   const styp = box('styp', Buffer.from('msdh'), u32(0), Buffer.from('msdhcmfc'))
   return Buffer.concat([styp, moof(moof(0).length + 8), box('mdat', ...frames)])
 }

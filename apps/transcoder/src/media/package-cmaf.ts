@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { initSegment, mediaSegment } from './mp4-boxes.ts'
 import { readAdts, type AacConfiguration } from './parse-adts.ts'
-import type { SegmentPlan } from './plan-segments.ts'
+import { frame_samples, priming_samples, type SegmentPlan } from './plan-segments.ts'
 
 /** One packaged rendition: what its playlist has to say. Bandwidths in bit/s, measured on the segments themselves. */
 export interface PackagedRendition {
@@ -48,7 +48,9 @@ export async function packageCmaf(adts: string, directory: string, plan: readonl
     waiting.push(...piece.frames)
     for (let next = plan[segments.length]; next && waiting.length >= next.frame_count; next = plan[segments.length]) {
       const index = segments.length
-      const bytes = mediaSegment(index + 1, next.first_frame, waiting.slice(0, next.frame_count))
+      const frames = waiting.slice(0, next.frame_count)
+      const end = Math.min((next.first_frame + frames.length) * frame_samples, samples + priming_samples)
+      const bytes = mediaSegment(index + 1, next.first_frame, frames, end - next.first_frame * frame_samples)
       waiting = waiting.slice(next.frame_count)
       await writeFile(join(directory, segmentName(index)), bytes)
       segments.push({ name: segmentName(index), duration_s: next.duration_s, bytes: bytes.length })
