@@ -37,5 +37,5 @@ export async function startEdge(config: Config): Promise<Service> {
   answerFirst(server.server, createMediaListener(context, { origin, closing: server.closing, onFault }))
 
   const dependencies = [{ name: 'object_store', ping: () => store.ping() }]
-  return serve(server, { dependencies, stack: opening.move(), host, port: config.port })
+  return serve(server, { dependencies, stack: opening.move(), host, port: config.port, isPublic: true })
 }

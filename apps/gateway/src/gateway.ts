@@ -39,5 +39,5 @@ export async function startGateway(config: Config): Promise<Service> {
   if (config.webRoot !== undefined) await serveWebApp(server, config.webRoot)
 
   const dependencies = [{ name: 'user', ping: async () => void (await fetch(jwksUrl, { signal: AbortSignal.timeout(1_000) })) }]
-  return serve(server, { host: config.host, port: config.port, stack: new AsyncDisposableStack(), dependencies })
+  return serve(server, { host: config.host, port: config.port, stack: new AsyncDisposableStack(), dependencies, isPublic: true })
 }

@@ -44,7 +44,8 @@ export function openDatabase<Tables>(url: string, options: DatabaseOptions = {})
     keepAlive: true,
     types,
   })
-  pool.on('error', onError)
+  // A connection that the server cuts while we close it is no news.
+  pool.on('error', (error) => pool.ending || onError(error))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namedStatements(pool) }) })
   return Object.assign(db, {
     async ping() {

@@ -19,15 +19,19 @@ export interface Opened {
   readonly stack: AsyncDisposableStack
   readonly host: string
   readonly port: number
+  /** Strangers reach this port: what it depends on is told on the internal one alone. */
+  readonly isPublic?: boolean
 }
 
 /** Listens, and hands back the running service. `GET /health/ready` says whether each dependency is up. */
-export async function serve(server: Server, { dependencies, stack, host, port }: Opened): Promise<Service> {
+export async function serve(server: Server, { dependencies, stack, host, port, isPublic = false }: Opened): Promise<Service> {
   const ready = () => readiness(dependencies)
-  server.get('/health/ready', async (_, reply) => {
-    const state = await ready()
-    return reply.status(state.ready ? 200 : 503).send(state)
-  })
+  if (!isPublic) {
+    server.get('/health/ready', async (_, reply) => {
+      const state = await ready()
+      return reply.status(state.ready ? 200 : 503).send(state)
+    })
+  }
   await server.listen({ port, host })
   const { port: bound } = server.server.address() as AddressInfo
   return {
