@@ -4,8 +4,10 @@ import { FAMILY_LIFE_MS } from './rules/judge-refresh.ts'
 
 const HOUR_MS = 3_600_000
 
+type Swept = Pick<Context, 'db' | 'now'>
+
 /** Deletes what has no effect any more: ended families, tokens traded so long ago, drained throttles, old idempotency keys. */
-export async function sweep({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
+export async function sweep({ db, now }: Swept): Promise<void> {
   const ended = new Date(now().getTime() - FAMILY_LIFE_MS)
   await db.patiently(async (patient) => {
     await patient.deleteFrom('refresh_families').where('used_at', '<', ended).execute()
@@ -16,7 +18,7 @@ export async function sweep({ db, now }: Pick<Context, 'db' | 'now'>): Promise<v
 }
 
 /** Sweeps every hour until disposed. */
-export function startHousekeeping(context: Pick<Context, 'db' | 'now'>, { onError }: { readonly onError: (error: unknown) => void }): AsyncDisposable {
+export function startHousekeeping(context: Swept, { onError }: { readonly onError: (error: unknown) => void }): AsyncDisposable {
   let sweeping = Promise.resolve()
   const timer = setInterval(() => void (sweeping = sweep(context).catch(onError)), HOUR_MS)
   return {

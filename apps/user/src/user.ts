@@ -52,7 +52,8 @@ export async function startUser(config: Config, { now = () => new Date() }: User
 
   // The keys are at hand here: a data URL spares the service a request to itself.
   const jwksUrl = `data:application/json,${encodeURIComponent(JSON.stringify({ keys: jwks }))}`
-  const server = createServer({ service: 'user', logLevel: config.logLevel, verifyToken: createTokenVerifier({ jwksUrl, issuer: config.publicUrl }) })
+  const verifyToken = createTokenVerifier({ jwksUrl, issuer: config.publicUrl })
+  const server = createServer({ service: 'user', logLevel: config.logLevel, verifyToken })
   await server.register(cookie)
   const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
 

@@ -11,7 +11,11 @@ afterAll(() => it[Symbol.asyncDispose]())
 const origin = { origin: 'http://localhost:4000' }
 let opened = 0
 const open = (headers: Readonly<Record<string, string>> = origin, on = it) =>
-  on.ask<Session>('POST', '/v1/auth/register', { body: { email: `web${++opened}@example.com`, password, display_name: 'Web', session: 'cookie' }, headers })
+  on.ask<Session>(
+    'POST',
+    '/v1/auth/register',
+    { body: { email: `web${++opened}@example.com`, password, display_name: 'Web', session: 'cookie' }, headers },
+  )
 const cookieOf = (headers: Headers): string => headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
 
 test('a cookie session keeps the refresh token where no script reads it', async () => {
@@ -46,7 +50,11 @@ test('the web app refreshes and signs out by its cookie', async () => {
 test('a token in the body comes before the cookie, and its answer is in the body', async () => {
   const { refresh_token, user_id } = await it.register()
   const web = await open()
-  const { body, headers } = await it.ask<Session>('POST', '/v1/auth/refresh', { body: { refresh_token }, headers: { cookie: cookieOf(web.headers) } })
+  const { body, headers } = await it.ask<Session>(
+    'POST',
+    '/v1/auth/refresh',
+    { body: { refresh_token }, headers: { cookie: cookieOf(web.headers) } },
+  )
   expect(body).toMatchObject({ user: { id: user_id }, refresh_token: expect.any(String) })
   expect(headers.getSetCookie()).toEqual([])
 })
@@ -77,6 +85,10 @@ test.for([
 
 test('a browser that leaves Origin out may say that the page is the same', async () => {
   const { headers } = await open({ 'sec-fetch-site': 'same-origin' })
-  const { status } = await it.ask('POST', '/v1/auth/refresh', { body: {}, headers: { 'sec-fetch-site': 'same-origin', cookie: cookieOf(headers) } })
+  const { status } = await it.ask(
+    'POST',
+    '/v1/auth/refresh',
+    { body: {}, headers: { 'sec-fetch-site': 'same-origin', cookie: cookieOf(headers) } },
+  )
   expect(status).toBe(200)
 })

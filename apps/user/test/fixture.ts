@@ -32,7 +32,13 @@ export async function testUser(overrides: Partial<Config> = {}) {
   const signingKeyFiles = join(folder, 'key.pem')
   await writeFile(signingKeyFiles, generateSigningKey().private_key_pem)
 
-  const loaded = config.load({ USER_PORT: '0', USER_DATABASE_URL: database.url, USER_SIGNING_KEY_FILES: signingKeyFiles, SEGUE_BUS_URL: busDatabase.url, SEGUE_LOG_LEVEL: 'error' })
+  const loaded = config.load({
+    USER_PORT: '0',
+    USER_DATABASE_URL: database.url,
+    USER_SIGNING_KEY_FILES: signingKeyFiles,
+    SEGUE_BUS_URL: busDatabase.url,
+    SEGUE_LOG_LEVEL: 'error',
+  })
   const settings = { ...loaded, ...overrides }
   let ahead_ms = 0
   const service = stack.use(await startUser(settings, { now: () => new Date(Date.now() + ahead_ms) }))
@@ -42,7 +48,9 @@ export async function testUser(overrides: Partial<Config> = {}) {
   stack.defer(() => sql.end())
   // The relay deletes what it has published; a copy says what was announced, and in which order.
   await sql.query('create table announced (seq bigint primary key, event jsonb not null)')
-  await sql.query('create function copy_announced() returns trigger language plpgsql as $$ begin insert into announced values (new.seq, new.event); return null; end $$')
+  await sql.query(`
+    create function copy_announced() returns trigger language plpgsql as
+    $$ begin insert into announced values (new.seq, new.event); return null; end $$`)
   await sql.query('create trigger copy_announced after insert on outbox for each row execute function copy_announced()')
 
   async function ask<Body = unknown>(method: string, path: string, { body, token, headers = {} }: Ask = {}): Promise<Answer<Body>> {
@@ -76,9 +84,10 @@ export async function testUser(overrides: Partial<Config> = {}) {
     putClockForward(ms: number) {
       ahead_ms += ms
     },
-    async announced(type: string): Promise<Envelope[]> {
+    /** What was announced under a name, oldest first; of one aggregate if it says which. */
+    async announced(type: string, aggregate_id?: string): Promise<Envelope[]> {
       const { rows } = await sql.query<{ event: Envelope }>(`select event from announced where event->>'type' = $1 order by seq`, [type])
-      return rows.map(({ event }) => event)
+      return rows.map(({ event }) => event).filter((event) => aggregate_id === undefined || event.aggregate_id === aggregate_id)
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }

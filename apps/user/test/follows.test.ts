@@ -32,11 +32,16 @@ test('an artist who appeared this moment can be followed, and the list shows the
   expect(await ada.follow(artist.artist_id)).toMatchObject({ status: 204, body: null })
   const { artist_id: id, genres } = artist
   expect(await ada.following()).toEqual({
-    items: [{ artist: { id, name: 'Clara', genres, image_url: 'http://localhost:4001/images/def-640.jpg' }, followed_at: expect.any(String) }],
+    items: [
+      { artist: { id, name: 'Clara', genres, image_url: 'http://localhost:4001/images/def-640.jpg' }, followed_at: expect.any(String) },
+    ],
     next_cursor: null,
   })
   await it.bus.publish([announcement('artist.updated', 2, { ...artist, name: 'Clara S.', image_path: null })])
-  await vi.waitFor(async () => expect((await ada.following()).items).toMatchObject([{ artist: { name: 'Clara S.', image_url: null } }]), 10_000)
+  await vi.waitFor(
+    async () => expect((await ada.following()).items).toMatchObject([{ artist: { name: 'Clara S.', image_url: null } }]),
+    10_000,
+  )
 })
 
 test('following twice is following once, and each real flip is announced with a version that grows', async () => {
@@ -45,7 +50,9 @@ test('following twice is following once, and each real flip is announced with a 
   for (const ask of [unfollow, follow, follow, unfollow, unfollow]) expect(await ask(artist_id)).toMatchObject({ status: 204 })
   const data = { user_id, artist_id }
   expect((await it.announced('artist.followed')).filter((event) => event.aggregate_version === 1 && JSON.stringify(event.data).includes(artist_id))).toMatchObject([{ data }])
-  expect((await it.announced('artist.unfollowed')).filter((event) => JSON.stringify(event.data).includes(artist_id))).toMatchObject([{ aggregate_version: 2, data }])
+  expect((await it.announced('artist.unfollowed')).filter((event) => JSON.stringify(event.data).includes(artist_id))).toMatchObject([
+    { aggregate_version: 2, data },
+  ])
   expect((await following()).items).toEqual([])
 })
 

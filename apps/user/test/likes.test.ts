@@ -25,7 +25,10 @@ const flips = async (song_id: string) =>
     .map(({ type, aggregate_version }) => `${aggregate_version} ${type}`)
     .toSorted()
 const isKnownAs = (song_id: string, status: string) =>
-  vi.waitFor(async () => expect((await it.sql.query('select status from songs where song_id = $1', [song_id])).rows).toEqual([{ status }]), 10_000)
+  vi.waitFor(
+    async () => expect((await it.sql.query('select status from songs where song_id = $1', [song_id])).rows).toEqual([{ status }]),
+    10_000,
+  )
 
 async function published(count = 1): Promise<SongSnapshot[]> {
   const songs = Array.from({ length: count }, (_, n) => someSong({ title: `Song ${n}` }))

@@ -1,4 +1,4 @@
-import type { ConsumedBy, EventData } from '@segue/contracts'
+import type { ConsumedBy } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
 import fc from 'fast-check'
@@ -7,14 +7,14 @@ import { expect, test } from 'vitest'
 import { migrations } from '../src/db/migrations.ts'
 import type { Tables } from '../src/db/tables.ts'
 import { reactions } from '../src/events/reactions.ts'
-import { announcement, someArtist, someSong } from './songs.ts'
+import { announcement, someArtist, someSong, type DataOf } from './songs.ts'
 
 const song = someSong()
 const doomed = someSong()
 const artist = someArtist()
 
 type Arrival = (tx: Transaction<Tables>) => Promise<void>
-const arrival = <N extends ConsumedBy<'user'>>(type: N, version: number, data: EventData<N> & ({ song_id: string } | { artist_id: string })): Arrival => {
+const arrival = <N extends ConsumedBy<'user'>>(type: N, version: number, data: DataOf<N>): Arrival => {
   const event = announcement(type, version, data)
   return (tx) => reactions[type](tx, event)
 }

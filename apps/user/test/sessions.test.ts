@@ -125,7 +125,9 @@ test('a token that nobody was given ends no session', async () => {
 test('signing out ends the session, and twice is once', async () => {
   const { refresh_token } = await it.register()
   const next = await traded(refresh_token)
-  for (const token of [refresh_token, next, 'nonsense']) expect(await it.ask('POST', '/v1/auth/logout', { body: { refresh_token: token } })).toMatchObject({ status: 204, body: null })
+  for (const token of [refresh_token, next, 'nonsense']) {
+    expect(await it.ask('POST', '/v1/auth/logout', { body: { refresh_token: token } })).toMatchObject({ status: 204, body: null })
+  }
   expect(await refresh(next)).toMatchObject(refused)
 })
 

@@ -26,7 +26,16 @@ test('an unknown address and a wrong password get the same answer in the same ti
       times[kind].push(performance.now() - started)
       const { request_id, ...rest } = body
       expect(request_id).toBeTruthy()
-      expect([status, rest]).toEqual([401, { type: '/docs/errors#invalid_credentials', title: 'E-mail or password is wrong', status: 401, instance: '/v1/auth/login', code: 'invalid_credentials' }])
+      expect([status, rest]).toEqual([
+        401,
+        {
+          type: '/docs/errors#invalid_credentials',
+          title: 'E-mail or password is wrong',
+          status: 401,
+          instance: '/v1/auth/login',
+          code: 'invalid_credentials',
+        },
+      ])
     }
   }
   const ratio = median(times.known) / median(times.unknown)
@@ -58,7 +67,11 @@ test('after ten failures an account waits half a minute there, even for the righ
   const wait_s = Number(headers.get('retry-after'))
   expect(wait_s).toBeGreaterThan(0)
   expect(wait_s).toBeLessThanOrEqual(30)
-  expect([headers.get('ratelimit-limit'), headers.get('ratelimit-remaining'), headers.get('ratelimit-reset')]).toEqual(['10', '0', String(wait_s)])
+  expect([
+    headers.get('ratelimit-limit'),
+    headers.get('ratelimit-remaining'),
+    headers.get('ratelimit-reset'),
+  ]).toEqual(['10', '0', String(wait_s)])
 
   expect(await login(email, password)).toMatchObject({ status: 200 })
   expect(await login((await it.register()).email, password, address)).toMatchObject({ status: 200 })

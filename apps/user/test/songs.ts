@@ -33,11 +33,15 @@ export const someArtist = (given: Partial<EventData<'artist.created'>> = {}): Ev
   ...given,
 })
 
+/** What an event of a song or an artist carries. */
+export type DataOf<N extends EventName> = EventData<N> & ({ song_id: string } | { artist_id: string })
+
 /** An event of a song or an artist. */
-export function announcement<N extends EventName>(type: N, aggregate_version: number, data: EventData<N> & ({ song_id: string } | { artist_id: string })): EventOf<N> {
+export function announcement<N extends EventName>(type: N, aggregate_version: number, data: DataOf<N>): EventOf<N> {
   const aggregate_id = 'song_id' in data ? data.song_id : data.artist_id
   return { id: randomUUIDv7(), type, aggregate_id, aggregate_version, occurred_at: new Date().toISOString(), data }
 }
 
 /** The last that a song's aggregate says. */
-export const deletion = (song_id: string, version: number) => announcement('song.deleted', version, { song_id, path: `artists/a/albums/single/${song_id}/` })
+export const deletion = (song_id: string, version: number) =>
+  announcement('song.deleted', version, { song_id, path: `artists/a/albums/single/${song_id}/` })

@@ -13,7 +13,8 @@ const cost: Cost = { memory: 19 * 1024, passes: 2, parallelism: 1 }
 const TAG_BYTES = 32
 
 const encode = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
-const phc = (salt: Buffer, tag: Buffer): string => `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(tag)}`
+const phc = (salt: Buffer, tag: Buffer): string =>
+  `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(tag)}`
 /** The same characters typed on another keyboard are the same password (NIST SP 800-63B § 3.1.1.2). */
 const tagOf = (password: string, nonce: Buffer, tagLength: number, of: Cost): Promise<Buffer> =>
   derive('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...of })

@@ -22,8 +22,10 @@ export interface Flip {
 export async function turnOn(tx: Transaction<Tables>, of: Flippable, user_id: string, target_id: string, now: Date): Promise<Flip | null> {
   const [table, target, on, since] = [sql.table(of.table), sql.ref(of.target), sql.ref(of.on), sql.ref(of.since)]
   const { rows: [flip] } = await sql<Flip>`
-    insert into ${table} (user_id, ${target}, id, ${on}, version, ${since}) values (${user_id}, ${target_id}, ${randomUUIDv7()}, true, 1, ${now})
-    on conflict (user_id, ${target}) do update set ${on} = true, version = ${table}.version + 1, ${since} = excluded.${since} where not ${table}.${on}
+    insert into ${table} (user_id, ${target}, id, ${on}, version, ${since})
+    values (${user_id}, ${target_id}, ${randomUUIDv7()}, true, 1, ${now})
+    on conflict (user_id, ${target}) do update
+    set ${on} = true, version = ${table}.version + 1, ${since} = excluded.${since} where not ${table}.${on}
     returning id, version`.execute(tx)
   return flip ?? null
 }

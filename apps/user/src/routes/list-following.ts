@@ -21,6 +21,9 @@ export const handleListFollowing =
       .limit(limit + 1)
       .execute()
     const { page, next_cursor } = pageOf(rows, limit, ({ followed_at, artist_id }) => ({ time: followed_at, id: artist_id }))
-    const items = page.map(({ snapshot, followed_at }) => ({ artist: artistCard(snapshot, config.mediaUrl), followed_at: followed_at.toISOString() }))
+    const items = page.map(({ snapshot, followed_at }) => ({
+      artist: artistCard(snapshot, config.mediaUrl),
+      followed_at: followed_at.toISOString(),
+    }))
     return { items, next_cursor }
   }

@@ -21,6 +21,8 @@ export const handleListLikes =
       .limit(limit + 1)
       .execute()
     const { page, next_cursor } = pageOf(rows, limit, ({ liked_at, song_id }) => ({ time: liked_at, id: song_id }))
-    const items = page.flatMap(({ snapshot, liked_at }) => (snapshot ? [{ song: songCard(snapshot, config.mediaUrl), liked_at: liked_at.toISOString() }] : []))
+    const items = page.flatMap(({ snapshot, liked_at }) =>
+      snapshot ? [{ song: songCard(snapshot, config.mediaUrl), liked_at: liked_at.toISOString() }] : [],
+    )
     return { items, next_cursor }
   }

@@ -39,5 +39,10 @@ export const handleLogin =
 const tooManyFailures = (wait_s: number) =>
   refuseCommon('rate_limited', {
     detail: 'Too many failed sign-ins',
-    headers: { 'retry-after': String(wait_s), 'ratelimit-limit': String(MOST_FROM_ADDRESS), 'ratelimit-remaining': '0', 'ratelimit-reset': String(wait_s) },
+    headers: {
+      'retry-after': String(wait_s),
+      'ratelimit-limit': String(MOST_FROM_ADDRESS),
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': String(wait_s),
+    },
   })

@@ -16,7 +16,8 @@ export const handleUnfollowArtist =
       if (!artist) throw refuse('artist_not_found')
       const { artist_id } = artist
       const flip = await turnOff(tx, follows, user_id, artist_id)
-      if (flip) await emit(tx, 'artist.unfollowed', { aggregate_id: flip.id, aggregate_version: flip.version, data: { user_id, artist_id } })
+      if (!flip) return null
+      await emit(tx, 'artist.unfollowed', { aggregate_id: flip.id, aggregate_version: flip.version, data: { user_id, artist_id } })
       return null
     })
   }

@@ -4,5 +4,6 @@ import type { Config } from '../config.ts'
 export function administratorOf({ adminEmail: email, adminPassword: password }: Pick<Config, 'adminEmail' | 'adminPassword'>) {
   if (email !== undefined && password !== undefined) return { email, password }
   if (email === password) return null
-  throw new Error(email === undefined ? 'SEGUE_ADMIN_EMAIL is missing: SEGUE_ADMIN_PASSWORD goes with it' : 'SEGUE_ADMIN_PASSWORD is missing: SEGUE_ADMIN_EMAIL goes with it')
+  const missing = email === undefined ? 'SEGUE_ADMIN_EMAIL' : 'SEGUE_ADMIN_PASSWORD'
+  throw new Error(`${missing} is missing: SEGUE_ADMIN_EMAIL and SEGUE_ADMIN_PASSWORD go together`)
 }

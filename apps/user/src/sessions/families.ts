@@ -13,6 +13,9 @@ export async function openFamily(tx: Transaction<Tables>, user_id: string, now: 
   return token
 }
 
+const familyOf = (db: Kysely<Tables>, { user_id, hash }: RefreshToken) =>
+  db.selectFrom('refresh_tokens').select('family_id').where('user_id', '=', user_id).where('token_hash', '=', hash)
+
 export type Trade = { readonly refresh_token: string } | { readonly refused: 'unknown' | 'expired' | 'reused' }
 
 /**
@@ -25,7 +28,7 @@ export async function tradeToken(tx: Transaction<Tables>, { user_id, hash }: Ref
     .selectFrom('refresh_families')
     .select(['family_id', 'used_at'])
     .where('user_id', '=', user_id)
-    .where('family_id', '=', (q) => q.selectFrom('refresh_tokens').select('family_id').where('user_id', '=', user_id).where('token_hash', '=', hash))
+    .where('family_id', '=', familyOf(tx, { user_id, hash }))
     .forUpdate()
     .executeTakeFirst()
   if (!family) return { refused: 'unknown' }
@@ -49,14 +52,17 @@ export async function tradeToken(tx: Transaction<Tables>, { user_id, hash }: Ref
     .executeTakeFirst()
   if (!presented) return { refused: 'unknown' }
 
-  const judgement = judgeRefresh({ traded_at: presented.traded_at, successor_used: Boolean(presented.successor_used), family_used_at: family.used_at }, now)
+  const { traded_at, successor_used } = presented
+  const judgement = judgeRefresh({ traded_at, successor_used: Boolean(successor_used), family_used_at: family.used_at }, now)
   if (judgement === 'reused' || judgement === 'expired') {
     await tx.deleteFrom('refresh_families').where('user_id', '=', user_id).where('family_id', '=', family_id).execute()
     return { refused: judgement }
   }
 
   const next = createRefreshToken(user_id)
-  if (judgement === 'trade') await tx.updateTable('refresh_tokens').set({ traded_at: now }).where('user_id', '=', user_id).where('token_hash', '=', hash).execute()
+  if (judgement === 'trade') {
+    await tx.updateTable('refresh_tokens').set({ traded_at: now }).where('user_id', '=', user_id).where('token_hash', '=', hash).execute()
+  }
   await tx.insertInto('refresh_tokens').values({ user_id, family_id, token_hash: next.hash, predecessor: hash, traded_at: null }).execute()
   await tx.updateTable('refresh_families').set({ used_at: now }).where('user_id', '=', user_id).where('family_id', '=', family_id).execute()
   return { refresh_token: next.token }
@@ -67,6 +73,6 @@ export async function closeFamily(db: Kysely<Tables>, { user_id, hash }: Refresh
   await db
     .deleteFrom('refresh_families')
     .where('user_id', '=', user_id)
-    .where('family_id', '=', (q) => q.selectFrom('refresh_tokens').select('family_id').where('user_id', '=', user_id).where('token_hash', '=', hash))
+    .where('family_id', '=', familyOf(db, { user_id, hash }))
     .execute()
 }

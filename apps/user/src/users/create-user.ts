@@ -13,7 +13,8 @@ export interface NewUser {
 }
 
 /** Creates and announces a user; null when the e-mail address has an account. */
-export async function createUser(tx: Transaction<Tables>, { email, display_name, password_hash, country, role = 'listener' }: NewUser, now: Date): Promise<UserRow | null> {
+export async function createUser(tx: Transaction<Tables>, user: NewUser, now: Date): Promise<UserRow | null> {
+  const { email, display_name, password_hash, country = null, role = 'listener' } = user
   const user_id = randomUUIDv7()
   const claimed = await tx
     .insertInto('emails')
@@ -22,13 +23,13 @@ export async function createUser(tx: Transaction<Tables>, { email, display_name,
     .returning('user_id')
     .executeTakeFirst()
   if (!claimed) return null
-  const user = await tx
+  const created = await tx
     .insertInto('users')
     .values({
       user_id,
       email,
       display_name,
-      country: country ?? null,
+      country,
       language: null,
       plan: 'free',
       role,
@@ -40,6 +41,6 @@ export async function createUser(tx: Transaction<Tables>, { email, display_name,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await announceUser(tx, 'user.registered', user)
-  return user
+  await announceUser(tx, 'user.registered', created)
+  return created
 }

@@ -5,11 +5,16 @@ import { changeUser, holdUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
 import { findAccount } from './find-account.ts'
 
+interface Credentials {
+  readonly email: string
+  readonly password: string
+}
+
 /**
  * Sees to it that an administrator with this e-mail and password exists: opens the account, or promotes the one that is
  * there. A password that differs is replaced and ends the sessions that were opened with the old one.
  */
-export async function ensureAdministrator(db: Db<Tables>, { email, password }: { readonly email: string; readonly password: string }, now: Date): Promise<void> {
+export async function ensureAdministrator(db: Db<Tables>, { email, password }: Credentials, now: Date): Promise<void> {
   const present = await findAccount(db, email)
   const samePassword = present !== undefined && (await verifyPassword(password, present.password_hash))
   if (present?.role === 'administrator' && samePassword) return

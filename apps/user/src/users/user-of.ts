@@ -3,18 +3,11 @@ import type { Claims } from '@segue/identity'
 import type { UserRow } from '../db/tables.ts'
 
 /** The user as they see themselves. */
-export const userOf = ({ user_id, email, display_name, country, language, plan, role, preferences, created_at, updated_at }: UserRow): User => ({
-  id: user_id,
-  email,
-  display_name,
-  country,
-  language,
-  plan,
-  role,
-  preferences,
-  created_at: created_at.toISOString(),
-  updated_at: updated_at.toISOString(),
-})
+export function userOf(user: UserRow): User {
+  const { user_id: id, email, display_name, country, language, plan, role, preferences } = user
+  const [created_at, updated_at] = [user.created_at.toISOString(), user.updated_at.toISOString()]
+  return { id, email, display_name, country, language, plan, role, preferences, created_at, updated_at }
+}
 
 /** What others may remember. */
 export const summaryOf = ({ user_id, display_name, country, plan, role, preferences }: UserRow): EventData<'user.updated'> => ({

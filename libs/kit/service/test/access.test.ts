@@ -48,11 +48,17 @@ test('an idempotency key goes to the write with a fingerprint of the request', a
 
 test.for(['with space', '', 'x'.repeat(256), 'clé'])('the idempotency key %o is malformed', async (key) => {
   const { headers } = await it.identity.token()
-  expect(await it.ask('PUT', claim, { json: {}, headers: { ...headers, 'idempotency-key': key } })).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  expect(await it.ask('PUT', claim, { json: {}, headers: { ...headers, 'idempotency-key': key } })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_request' },
+  })
 })
 
 test('without a caller there is nobody to keep a key for', async () => {
-  expect((await it.ask('POST', '/v1/things', { json: { name: 'a' }, headers: { 'idempotency-key': 'k1' } })).body).toEqual({ name: 'a', key: null })
+  expect((await it.ask('POST', '/v1/things', { json: { name: 'a' }, headers: { 'idempotency-key': 'k1' } })).body).toEqual({
+    name: 'a',
+    key: null,
+  })
 })
 
 test('when the keys can not be had it is not the token that is blamed', async () => {

@@ -30,10 +30,17 @@ test.for([['W/"v1"', 304], ['"v0", "v1"', 304], ['*', 304], ['"v0"', 200], ['v1'
 test('an answer to a token is private, and kept only where its handler gave it a version', async () => {
   const { headers } = await it.identity.token()
   const plain = await it.ask('GET', thing, { headers })
-  expect([plain.headers.get('cache-control'), plain.headers.get('etag'), plain.headers.get('vary')]).toEqual(['private, no-store', null, 'Authorization'])
+  expect([
+    plain.headers.get('cache-control'),
+    plain.headers.get('etag'),
+    plain.headers.get('vary'),
+  ]).toEqual(['private, no-store', null, 'Authorization'])
   const versioned = await it.ask('GET', `${thing}?etag=v1`, { headers })
   expect([versioned.headers.get('cache-control'), versioned.headers.get('etag')]).toEqual(['private, no-cache', '"v1"'])
-  expect(await it.ask('GET', `${thing}?etag=v1`, { headers: { ...headers, 'if-none-match': '"v1"' } })).toMatchObject({ status: 304, text: '' })
+  expect(await it.ask('GET', `${thing}?etag=v1`, { headers: { ...headers, 'if-none-match': '"v1"' } })).toMatchObject({
+    status: 304,
+    text: '',
+  })
 })
 
 test('a refusal is never kept, whatever is asked to match', async () => {

@@ -5,7 +5,11 @@ import { createServer, handle, serve, type Dependency } from '@segue/service'
 import { Type } from 'typebox'
 
 const things = '/v1/things'
-const Thing = Closed({ name: Type.String({ minLength: 1, maxLength: 20 }), size: Type.Optional(Type.Integer()), kind: Type.Optional(OneOf('big', 'small')) })
+const Thing = Closed({
+  name: Type.String({ minLength: 1, maxLength: 20 }),
+  size: Type.Optional(Type.Integer()),
+  kind: Type.Optional(OneOf('big', 'small')),
+})
 
 const createThing = operation('createThing', {
   method: 'POST',
@@ -56,7 +60,10 @@ const claimThing = operation('claimThing', {
   access: 'listener',
   params: Type.Object({ thing_id: Id }),
   body: Closed({}),
-  reply: { status: 200, body: Type.Object({ key: Type.Union([Type.String(), Type.Null()]), fingerprint: Type.Union([Type.String(), Type.Null()]) }) },
+  reply: {
+    status: 200,
+    body: Type.Object({ key: Type.Union([Type.String(), Type.Null()]), fingerprint: Type.Union([Type.String(), Type.Null()]) }),
+  },
 })
 const ruleThings = operation('ruleThings', {
   method: 'POST',
@@ -122,7 +129,10 @@ export async function echoService(dependencies: readonly Dependency[] = []) {
     async ask(method: string, path: string, { json, ...init }: RequestInit & { readonly json?: unknown } = {}) {
       const headers = new Headers(init.headers)
       if (json !== undefined) headers.set('content-type', 'application/json')
-      const response = await fetch(service.url + path, { ...init, method, headers, ...(json === undefined ? {} : { body: JSON.stringify(json) }) })
+      const response = await fetch(
+        service.url + path,
+        { ...init, method, headers, ...(json === undefined ? {} : { body: JSON.stringify(json) }) },
+      )
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, body: text === '' ? null : JSON.parse(text) }
     },

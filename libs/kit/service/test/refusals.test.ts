@@ -12,7 +12,11 @@ const asJson = { 'content-type': 'application/json' }
 const malformed = { status: 400, body: { code: 'invalid_request' } }
 
 test('a refusal is problem details with a stable code and the id of the request', async () => {
-  const { status, headers, body } = await it.ask('POST', '/v1/things?x=1', { json: { name: 'taken' }, headers: { 'x-request-id': 'request-1' } })
+  const { status, headers, body } = await it.ask(
+    'POST',
+    '/v1/things?x=1',
+    { json: { name: 'taken' }, headers: { 'x-request-id': 'request-1' } },
+  )
   expect(status).toBe(409)
   expect(headers.get('content-type')).toBe('application/problem+json')
   expect(headers.get('cache-control')).toBe('no-store')
@@ -92,11 +96,17 @@ test('a query becomes numbers, and what it leaves out its defaults', async () =>
 })
 
 test('a body of two megabytes is too large', async () => {
-  expect(await it.ask('POST', '/v1/things', { json: { name: 'x'.repeat(2_097_152) } })).toMatchObject({ status: 413, body: { code: 'payload_too_large' } })
+  expect(await it.ask('POST', '/v1/things', { json: { name: 'x'.repeat(2_097_152) } })).toMatchObject({
+    status: 413,
+    body: { code: 'payload_too_large' },
+  })
 })
 
 test.for(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])('a body of %s is not taken', async (type) => {
-  expect(await it.ask('POST', '/v1/things', { body: 'name=x', headers: { 'content-type': type } })).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } })
+  expect(await it.ask('POST', '/v1/things', { body: 'name=x', headers: { 'content-type': type } })).toMatchObject({
+    status: 415,
+    body: { code: 'unsupported_media_type' },
+  })
 })
 
 test.for(['/v1/nothing', '/', '/v1/things/a/b/c'])('%s is not found', async (path) => {

@@ -21,8 +21,17 @@ const complaints = (environment: Readonly<Record<string, string>>): readonly str
 }
 
 test('what the environment leaves out has its default, and numbers are numbers', () => {
-  expect(config.load(complete)).toEqual({ port: 4099, databaseUrl: 'postgres://localhost/echo', logLevel: 'info', busUrl: 'postgres://localhost/bus' })
-  expect(config.load({ ...complete, ECHO_PORT: '0', ECHO_GREETING: 'hello', SEGUE_LOG_LEVEL: 'warn', UNRELATED: 'x' })).toMatchObject({ port: 0, greeting: 'hello', logLevel: 'warn' })
+  expect(config.load(complete)).toEqual({
+    port: 4099,
+    databaseUrl: 'postgres://localhost/echo',
+    logLevel: 'info',
+    busUrl: 'postgres://localhost/bus',
+  })
+  expect(config.load({ ...complete, ECHO_PORT: '0', ECHO_GREETING: 'hello', SEGUE_LOG_LEVEL: 'warn', UNRELATED: 'x' })).toMatchObject({
+    port: 0,
+    greeting: 'hello',
+    logLevel: 'warn',
+  })
 })
 
 test('every variable that is missing or wrong is named at once', () => {
@@ -41,7 +50,13 @@ test.for(['x', '-1', '70000', '1e9'])('%o is no port', (port) => {
 })
 
 test('each setting is listed with its variable', () => {
-  expect(config.list.map(({ variable }) => variable)).toEqual(['ECHO_PORT', 'ECHO_DATABASE_URL', 'ECHO_GREETING', 'SEGUE_LOG_LEVEL', 'SEGUE_BUS_URL'])
+  expect(config.list.map(({ variable }) => variable)).toEqual([
+    'ECHO_PORT',
+    'ECHO_DATABASE_URL',
+    'ECHO_GREETING',
+    'SEGUE_LOG_LEVEL',
+    'SEGUE_BUS_URL',
+  ])
 })
 
 test.fails.for(['', '1.5', 'true'])('%o is no number, rather than the nearest one', (port) => {
