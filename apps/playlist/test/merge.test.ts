@@ -96,8 +96,10 @@ test('the service keeps to the model too', async () => {
     const { items } = await ada.client.call(addSongs, { params, body: { song_ids } })
     const list = items.map(({ id, song }) => ({ id, song_id: song.id, removed: false }))
     await compare(edits, song_ids, list, async (operations) => {
-      const after = await ada.client.call(editItems, { params, body: { operations } })
-      return after.items.map(({ id, song }) => ({ id, song_id: song.id }))
+      const edited = await ada.client.call(editItems, { params, body: { operations } })
+      const { items, version } = await ada.client.call(getPlaylist, { params })
+      expect(edited).toEqual({ version, items: items.slice(0, 20) })
+      return items.map(({ id, song }) => ({ id, song_id: song.id }))
     })
     const { item_count } = await ada.client.call(getPlaylist, { params })
     expect(item_count).toBe(list.filter(({ removed }) => !removed).length)

@@ -11,7 +11,9 @@ import { insertItems, moveItems, removeItems } from '../queries/write-items.ts'
 import { etagOf } from '../rules/if-match.ts'
 import { MOST_ITEMS } from '../rules/most-items.ts'
 import { itemsNamed, planEdits } from '../rules/plan-edits.ts'
-import { FIRST_PAGE } from './get-playlist.ts'
+
+/** A page of the list's default size: a hundred items would cost more than the edit does. */
+const FIRST_PAGE = 20
 
 export const handleEditItems =
   (context: Context) =>

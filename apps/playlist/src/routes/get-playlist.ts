@@ -7,8 +7,8 @@ import { playlistView } from '../queries/playlist-view.ts'
 import { etagOf } from '../rules/if-match.ts'
 import { mayRead } from '../rules/may-edit.ts'
 
-/** The first page that comes with a playlist, and with the answer to an edit. */
-export const FIRST_PAGE = 100
+/** The first page that comes with a playlist. */
+const FIRST_PAGE = 100
 
 export const handleGetPlaylist =
   (context: Context) =>
