@@ -24,9 +24,9 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
 /** Validates form fields, which are text, by the schema of a JSON body. */
 export const compileForm = (schema: TSchema): ValidateFunction => texts.compile(schema)
 
-/** Ajv's findings as `errors` of a problem: path and message. */
+/** Ajv's findings as `errors` of a problem: path (`/file/name`, `/` for the whole) and message. */
 export const validationErrors = (errors: readonly Pick<ErrorObject, 'instancePath' | 'message' | 'params'>[]): { path: string; message: string }[] =>
   errors.map(({ instancePath, message = 'is not valid', params }) => ({
-    path: [instancePath, params['missingProperty'] ?? params['additionalProperty']].filter(Boolean).join('/') || '/',
+    path: [instancePath, params['missingProperty'] ?? params['additionalProperty']].filter((part) => part !== undefined).join('/') || '/',
     message: 'allowedValues' in params ? `${message}: ${String(params['allowedValues'])}` : message,
   }))
