@@ -1,8 +1,8 @@
 import multipart from '@fastify/multipart'
 import { openCache } from '@segue/cache'
 import {
-  completeUpload, createArtist, createSong, deleteSong, getArtist, getMyArtist, getMySong, getUpload, listArtistSongs, listMySongs, listTrending,
-  signUploadParts, streamSongEvents, topology, updateSong,
+  completeUpload, createArtist, createSong, deleteSong, getArtist, getMyArtist, getMySong, getUpload, listArtistSongs, listMySongs,
+  listTrending, signUploadParts, streamSongEvents, topology, updateSong,
 } from '@segue/contracts'
 import { migrate, openDatabase, purgeIdempotencyKeys } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'

@@ -7,7 +7,12 @@ export const config = settings('CATALOG', {
   host,
   port: Type.Integer({ default: 4011, description: 'Port of the service' }),
   databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
-  maxUploadBytes: Type.Integer({ env: 'SEGUE_MAX_UPLOAD_BYTES', default: 1_073_741_824, minimum: 1, description: 'A larger declaration is refused' }),
+  maxUploadBytes: Type.Integer({
+    env: 'SEGUE_MAX_UPLOAD_BYTES',
+    default: 1_073_741_824,
+    minimum: 1,
+    description: 'A larger declaration is refused',
+  }),
   chartRefreshS: Type.Integer({ default: 60, minimum: 1, description: 'Seconds from one chart to the next' }),
   logLevel,
   busUrl,

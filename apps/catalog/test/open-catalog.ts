@@ -25,7 +25,12 @@ export interface Answer<Body = Record<string, unknown>> {
 export interface User {
   readonly user_id: string
   readonly headers: Readonly<Record<string, string>>
-  call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>
+  call<Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>
 }
 
 export interface TestCatalog extends AsyncDisposable {
@@ -116,7 +121,10 @@ export async function openCatalog(settings: Readonly<Record<string, string>> = {
       bus.publish([{ id: randomUUIDv7(), type, aggregate_id, aggregate_version: 1, occurred_at: new Date().toISOString(), data }]),
     replica: () => startCatalog(loaded),
     stop: () => running.disposeAsync(),
-    query: async (statement, values = []) => (await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(statement, [...values]))).rows,
+    async query(statement, values = []) {
+      const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(statement, [...values]))
+      return rows
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
@@ -153,7 +161,10 @@ export interface CreatedSong {
 }
 
 /** Sends bytes as they were signed; answers with the status. */
-export async function send({ url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> }, bytes: Uint8Array): Promise<number> {
+export async function send(
+  { url, headers }: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+  bytes: Uint8Array,
+): Promise<number> {
   return (await fetch(url, { method: 'PUT', headers, body: Buffer.from(bytes) })).status
 }
 
@@ -180,6 +191,9 @@ export const transcoded = (song_id: string, artist_id: string, audio_version = 1
   tags: { title: 'First Light' },
   artwork_path: null,
 })
+
+/** What a refused call answers. */
+export const refused = (status: number, code: string) => ({ status, body: { status, code } })
 
 /** How long to wait for what is true soon and not at once. */
 export const soon = { timeout: 10_000, interval: 25 }

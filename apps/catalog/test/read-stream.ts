@@ -1,7 +1,7 @@
 export interface StreamEvent {
   readonly id: number
   readonly type: string
-  readonly data: unknown
+  readonly data: Readonly<Record<string, unknown>>
 }
 
 /** Reads an event stream as a `fetch` client does, until it ends or `enough` says so. */

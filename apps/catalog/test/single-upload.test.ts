@@ -1,12 +1,13 @@
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { declare, openCatalog, send, sha256, soon, transcoded, type CreatedSong, type TestCatalog } from './open-catalog.ts'
+import { declare, openCatalog, refused, send, sha256, soon, transcoded, type CreatedSong, type TestCatalog } from './open-catalog.ts'
 
 let catalog: TestCatalog
 beforeAll(async () => void (catalog = await openCatalog()))
 afterAll(() => catalog[Symbol.asyncDispose]())
 
-const uploadsOf = (song_id: string) => catalog.heard.filter(({ type, aggregate_id }) => type === 'song.uploaded' && aggregate_id === song_id)
+const uploadsOf = (song_id: string) =>
+  catalog.heard.filter(({ type, aggregate_id }) => type === 'song.uploaded' && aggregate_id === song_id)
 
 test('a listener becomes an artist once', async () => {
   const user = await catalog.user()
@@ -15,8 +16,10 @@ test('a listener becomes an artist once', async () => {
   expect(made).toMatchObject({ status: 201, body: { name: 'Nova', country: 'SE', genres: ['Pop'], bio: null, image_url: null } })
   expect((await user.call('GET', '/v1/artists/me')).body).toEqual(made.body)
   expect((await (await fetch(`${catalog.url}/v1/artists/${made.body.id}`)).json())).toEqual(made.body)
-  expect(await user.call('POST', '/v1/artists', { name: 'Nova II' })).toMatchObject({ status: 409, body: { code: 'already_an_artist' } })
-  await expect.poll(() => catalog.heard.find(({ aggregate_id }) => aggregate_id === made.body.id), soon).toMatchObject({ type: 'artist.created', data: { name: 'Nova' } })
+  expect(await user.call('POST', '/v1/artists', { name: 'Nova II' })).toMatchObject(refused(409, 'already_an_artist'))
+  await expect
+    .poll(() => catalog.heard.find(({ aggregate_id }) => aggregate_id === made.body.id), soon)
+    .toMatchObject({ type: 'artist.created', data: { name: 'Nova' } })
 })
 
 test('a song goes up, is processed and can be read back', async () => {
@@ -25,12 +28,13 @@ test('a song goes up, is processed and can be read back', async () => {
   const created = await artist.call<CreatedSong>('POST', '/v1/songs', declare(bytes))
   expect(created.status).toBe(201)
   const { song, upload } = created.body
-  expect(song).toMatchObject({ title: 'First Light', status: 'awaiting_upload', visibility: null, artists: [{ id: artist.artist_id, name: 'The Testers' }] })
+  expect(song).toMatchObject({ title: 'First Light', status: 'awaiting_upload', visibility: null })
+  expect(song.artists).toEqual([{ id: artist.artist_id, name: 'The Testers' }])
   if (upload.kind !== 'single') throw new Error('Expected a single upload')
   expect(upload.headers).toMatchObject({ 'content-type': 'audio/wav', 'x-amz-checksum-sha256': sha256(bytes) })
 
   const early = await artist.call('POST', `/v1/songs/${song.id}/upload/complete`, {})
-  expect(early).toMatchObject({ status: 409, body: { code: 'upload_incomplete' } })
+  expect(early).toMatchObject(refused(409, 'upload_incomplete'))
   expect(await send(upload, bytes)).toBe(200)
   expect(await send(upload, bytes)).toBe(412)
   const completed = await artist.call<{ song: OwnSong }>('POST', `/v1/songs/${song.id}/upload/complete`)

@@ -2,7 +2,7 @@ import { openDatabase } from '@segue/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Tables } from '../src/db/tables.ts'
 import { sweepUploads } from '../src/schedule/sweep-uploads.ts'
-import { declare, openCatalog, send, sha256, uploadSong, type CreatedSong, type TestCatalog, type User } from './open-catalog.ts'
+import { declare, openCatalog, refused, send, sha256, uploadSong, type CreatedSong, type TestCatalog, type User } from './open-catalog.ts'
 
 let catalog: TestCatalog
 let artist: User
@@ -30,9 +30,10 @@ test('an upload that nobody touched for a day is given up, a completed one stays
   await sweep(hours(23))
   expect((await artist.call('GET', `/v1/artists/me/songs/${body.song.id}`)).body).toMatchObject({ status: 'awaiting_upload' })
   await sweep(hours(25))
-  expect((await artist.call('GET', `/v1/artists/me/songs/${body.song.id}`)).body).toMatchObject({ status: 'failed', failure: { code: 'upload_abandoned' } })
+  const { body: abandoned } = await artist.call('GET', `/v1/artists/me/songs/${body.song.id}`)
+  expect(abandoned).toMatchObject({ status: 'failed', failure: { code: 'upload_abandoned' } })
   expect(await catalog.store.head(`uploads/${body.upload.id}`)).toBeNull()
-  expect(await artist.call('POST', `/v1/songs/${body.song.id}/upload/complete`, {})).toMatchObject({ status: 409, body: { code: 'upload_incomplete' } })
+  expect(await artist.call('POST', `/v1/songs/${body.song.id}/upload/complete`, {})).toMatchObject(refused(409, 'upload_incomplete'))
   expect((await artist.call('GET', `/v1/artists/me/songs/${kept.id}`)).body).toMatchObject({ status: 'processing' })
   const [original] = await catalog.query('select upload_id from uploads where song_id = $1', [kept.id])
   expect(await catalog.store.head(`uploads/${String(original?.['upload_id'])}`)).not.toBeNull()

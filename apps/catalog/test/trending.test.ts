@@ -21,7 +21,12 @@ const chart = async (query = '') => (await (await fetch(`${catalog.url}/v1/songs
 const places = async (query = '') => (await chart(query)).items.map(({ song, plays }) => `${song.title} ${plays}`)
 const count = (plays: readonly (readonly [title: string, region: string | null, plays: number, hours_ago?: number])[]) =>
   catalog.tell('plays.counted', artist.artist_id, {
-    items: plays.map(([title, region, times, hours_ago = 0]) => ({ song_id: songs[title] ?? '', hour: new Date(Date.now() - hours_ago * 3_600_000).toISOString(), region, plays: times })),
+    items: plays.map(([title, region, times, hours_ago = 0]) => ({
+      song_id: songs[title] ?? '',
+      hour: new Date(Date.now() - hours_ago * 3_600_000).toISOString(),
+      region,
+      plays: times,
+    })),
   })
 
 test('before anything was played, the newest songs are the chart', async () => {
@@ -48,9 +53,10 @@ test('plays make the chart: overall, by genre, by region and by window; the newe
 })
 
 test('a chart says where a song stood before', async () => {
-  await expect.poll(async () => (await chart()).items.map(({ song, previous_rank }) => [song.title, previous_rank]), soon).toEqual([['Rain', 1], ['Storm', 2], ['Fog', null], ['Snow', null]])
+  const ranks = async () => (await chart()).items.map(({ song, plays, previous_rank }) => `${song.title} ${plays} was ${previous_rank}`)
+  await expect.poll(ranks, soon).toEqual(['Rain 9 was 1', 'Storm 5 was 2', 'Fog 0 was null', 'Snow 0 was null'])
   await count([['Storm', 'SE', 10]])
-  await expect.poll(async () => (await chart()).items.slice(0, 2).map(({ song, plays, previous_rank }) => [song.title, plays, previous_rank]), soon).toEqual([['Storm', 15, 2], ['Rain', 9, 1]])
+  await expect.poll(ranks, soon).toEqual(['Storm 15 was 2', 'Rain 9 was 1', 'Fog 0 was null', 'Snow 0 was null'])
 })
 
 test('a song that is taken down leaves the chart, and the others move up', async () => {

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { declare, openCatalog, send, sha256, soon, uploadSong, type CreatedSong, type TestCatalog, type User } from './open-catalog.ts'
+import {
+  declare, openCatalog, refused, send, sha256, soon, uploadSong, type CreatedSong, type TestCatalog, type User,
+} from './open-catalog.ts'
 
 let catalog: TestCatalog
 let artist: User & { readonly artist_id: string }
@@ -22,15 +24,18 @@ async function singleUpload(sound: Buffer = bytes) {
   return { song: body.song, upload: body.upload }
 }
 const complete = (song_id: string, who: User = artist) => who.call<{ song: OwnSong }>('POST', `/v1/songs/${song_id}/upload/complete`, {})
-const uploadedEvents = (song_id: string) => catalog.heard.filter(({ type, aggregate_id }) => type === 'song.uploaded' && aggregate_id === song_id)
+const uploadedEvents = (song_id: string) =>
+  catalog.heard.filter(({ type, aggregate_id }) => type === 'song.uploaded' && aggregate_id === song_id)
 
 test('who is no artist may not upload', async () => {
-  expect(await create({}, {}, await catalog.user())).toMatchObject({ status: 403, body: { code: 'not_an_artist' } })
+  expect(await create({}, {}, await catalog.user())).toMatchObject(refused(403, 'not_an_artist'))
 })
 
+const checksum_sha256 = sha256(bytes)
+
 test.each([
-  ['a program under an audio name', { name: 'song.mp3', size: 9, content_type: 'application/x-msdownload', checksum_sha256: sha256(bytes) }, 'unsupported_format'],
-  ['an unknown extension', { name: 'song.exe', size: 9, content_type: 'audio/mpeg', checksum_sha256: sha256(bytes) }, 'unsupported_format'],
+  ['a program', { name: 'song.mp3', size: 9, content_type: 'application/x-msdownload', checksum_sha256 }, 'unsupported_format'],
+  ['an unknown extension', { name: 'song.exe', size: 9, content_type: 'audio/mpeg', checksum_sha256 }, 'unsupported_format'],
   ['three gigabytes', { name: 'song.wav', size: 3_000_000_000, content_type: 'audio/wav' }, 'file_too_large'],
   ['a single upload without checksum', { name: 'song.wav', size: 16_777_216, content_type: 'audio/wav' }, 'checksum_required'],
 ])('%s is refused before any byte moves', async (_, file, code) => {
@@ -52,7 +57,7 @@ test.each([
   ['a checksum that is none', { file: { name: 'a.wav', size: 9, content_type: 'audio/wav', checksum_sha256: 'abc' } }],
   ['no file', { file: undefined }],
 ])('%s is malformed', async (_, changes) => {
-  expect(await create(changes)).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  expect(await create(changes)).toMatchObject(refused(400, 'invalid_request'))
 })
 
 test('a body that is no JSON, or none at all, is malformed; another type is not taken', async () => {
@@ -66,8 +71,8 @@ test('a body that is no JSON, or none at all, is malformed; another type is not 
 })
 
 test('an album or a featured artist must exist', async () => {
-  expect(await create({ album_id: randomUUIDv7() })).toMatchObject({ status: 422, body: { code: 'unknown_album' } })
-  expect(await create({ featured_artist_ids: [randomUUIDv7()] })).toMatchObject({ status: 422, body: { code: 'unknown_artist' } })
+  expect(await create({ album_id: randomUUIDv7() })).toMatchObject(refused(422, 'unknown_album'))
+  expect(await create({ featured_artist_ids: [randomUUIDv7()] })).toMatchObject(refused(422, 'unknown_artist'))
   const guest = await catalog.artist('Guest')
   const { body } = await create({ album_id: null, featured_artist_ids: [guest.artist_id.toUpperCase()] })
   expect(body.song.artists).toEqual([{ id: artist.artist_id, name: 'The Testers' }, { id: guest.artist_id, name: 'Guest' }])
@@ -90,7 +95,7 @@ test.each([
 ])('what lies in the store with %s is deleted, and can be sent again', async (_, wrong, content_type) => {
   const { song, upload } = await singleUpload()
   await catalog.store.put(`uploads/${upload.id}`, wrong, { content_type })
-  expect(await complete(song.id)).toMatchObject({ status: 409, body: { code: 'upload_incomplete' } })
+  expect(await complete(song.id)).toMatchObject(refused(409, 'upload_incomplete'))
   expect(await catalog.store.head(`uploads/${upload.id}`)).toBeNull()
   const again = await artist.call<{ url: string; headers: Record<string, string> }>('GET', `/v1/songs/${song.id}/upload`)
   expect(await send(again.body, bytes)).toBe(200)
@@ -119,11 +124,15 @@ test("another's song and upload are closed, an unknown one does not exist", asyn
     ['PATCH', `/v1/songs/${id}`, { title: 'Mine' }],
     ['DELETE', `/v1/songs/${id}`, undefined],
   ] as const
-  for (const [method, path, body] of calls(song.id)) expect(await other.call(method, path, body)).toMatchObject({ status: 403, body: { code: 'not_your_song' } })
-  for (const [method, path, body] of calls(randomUUIDv7())) expect(await other.call(method, path, body)).toMatchObject({ status: 404, body: { code: 'song_not_found' } })
-  expect(await other.call('GET', `/v1/artists/me/songs/${song.id}`)).toMatchObject({ status: 404, body: { code: 'song_not_found' } })
-  expect(await artist.call('POST', `/v1/songs/${song.id}/upload/parts`, parts)).toMatchObject({ status: 409, body: { code: 'not_multipart' } })
-  expect(await artist.call('GET', '/v1/songs/nonsense/upload')).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  for (const [method, path, body] of calls(song.id)) {
+    expect(await other.call(method, path, body)).toMatchObject(refused(403, 'not_your_song'))
+  }
+  for (const [method, path, body] of calls(randomUUIDv7())) {
+    expect(await other.call(method, path, body)).toMatchObject(refused(404, 'song_not_found'))
+  }
+  expect(await other.call('GET', `/v1/artists/me/songs/${song.id}`)).toMatchObject(refused(404, 'song_not_found'))
+  expect(await artist.call('POST', `/v1/songs/${song.id}/upload/parts`, parts)).toMatchObject(refused(409, 'not_multipart'))
+  expect(await artist.call('GET', '/v1/songs/nonsense/upload')).toMatchObject(refused(400, 'invalid_request'))
 })
 
 test('twenty requests with one idempotency key make one song, and a later one gets the same answer with a fresh URL', async () => {
@@ -139,5 +148,5 @@ test('twenty requests with one idempotency key make one song, and a later one ge
   expect(later.status).toBe(201)
   expect(later.body.song).toEqual(made[0]?.body.song)
   expect(later.body.upload).toMatchObject({ kind: 'single', id: made[0]?.body.upload.id })
-  expect(await create({ title: 'Another' }, headers)).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+  expect(await create({ title: 'Another' }, headers)).toMatchObject(refused(422, 'idempotency_key_reused'))
 })

@@ -14,8 +14,11 @@ export async function announceSong(
     .where('songs.song_id', '=', song_id)
     .select(['audio.n', 'audio.path', 'audio.playlists'])
     .executeTakeFirstOrThrow()
-  const { owner_user_id, title, genre, explicit, release_at, released_at, duration_ms, loudness_lufs, artwork_path, n, path, playlists } = song
-  if (n === null || path === null || playlists === null || duration_ms === null || loudness_lufs === null) throw new Error(`Song ${song_id} has no audio`)
+  const { owner_user_id, title, genre, explicit, release_at, released_at, artwork_path } = song
+  const { duration_ms, loudness_lufs, n, path, playlists } = song
+  if (n === null || path === null || playlists === null || duration_ms === null || loudness_lufs === null) {
+    throw new Error(`Song ${song_id} has no audio`)
+  }
   const credits = await creditsOf(tx, [song])
   await emit(tx, type, {
     aggregate_id: song_id,

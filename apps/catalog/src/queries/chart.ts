@@ -22,7 +22,9 @@ export const latestSnapshot = (db: Kysely<Tables>, window: ChartWindow) =>
 
 const entriesOf = (db: Kysely<Tables>, { chart_window, genre, region, generation }: Chart) =>
   selectSongs(db)
-    .innerJoin('chart_entries as entry', (join) => join.onRef('entry.artist_id', '=', 'songs.artist_id').onRef('entry.song_id', '=', 'songs.song_id'))
+    .innerJoin('chart_entries as entry', (join) =>
+      join.onRef('entry.artist_id', '=', 'songs.artist_id').onRef('entry.song_id', '=', 'songs.song_id'),
+    )
     .where('entry.chart_window', '=', chart_window)
     .where('entry.genre', '=', sql<string>`lower(${genre})`)
     .where('entry.region', '=', region)

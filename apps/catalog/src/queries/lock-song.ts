@@ -20,7 +20,9 @@ export const lockProcessing = (
 ): Promise<Selectable<Tables['songs']> | undefined> =>
   tx
     .selectFrom('song_artists')
-    .innerJoin('songs', (join) => join.onRef('songs.artist_id', '=', 'song_artists.artist_id').onRef('songs.song_id', '=', 'song_artists.song_id'))
+    .innerJoin('songs', (join) =>
+      join.onRef('songs.artist_id', '=', 'song_artists.artist_id').onRef('songs.song_id', '=', 'song_artists.song_id'),
+    )
     .where('song_artists.song_id', '=', song_id)
     .where('songs.status', '=', 'processing')
     .where('songs.latest_audio_version', '=', audio_version)

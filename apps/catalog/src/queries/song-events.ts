@@ -17,7 +17,11 @@ export interface StreamPlace extends SongKey {
  * Adds to what the song's event stream replays. The transaction must hold the lock of the song's row: then ids grow in
  * the order of commits, and a reader who asks for what came after an id misses nothing.
  */
-export async function appendSongEvents(tx: Transaction<Tables>, { artist_id, song_id }: SongKey, events: readonly Omit<SongEvent, 'id'>[]): Promise<void> {
+export async function appendSongEvents(
+  tx: Transaction<Tables>,
+  { artist_id, song_id }: SongKey,
+  events: readonly Omit<SongEvent, 'id'>[],
+): Promise<void> {
   if (events.length === 0) return
   const numbered = events.map((event, index) => ({ ...event, number: index + 1 }))
   await sql`
@@ -29,7 +33,10 @@ export async function appendSongEvents(tx: Transaction<Tables>, { artist_id, son
 }
 
 /** What came after each of the places, in order; `reader` is the index of the place. */
-export async function songEventsAfter(db: Kysely<Tables>, places: readonly StreamPlace[]): Promise<readonly (SongEvent & { readonly reader: number })[]> {
+export async function songEventsAfter(
+  db: Kysely<Tables>,
+  places: readonly StreamPlace[],
+): Promise<readonly (SongEvent & { readonly reader: number })[]> {
   const numbered = places.map(({ artist_id, song_id, after }, reader) => ({ reader, artist_id, song_id, after }))
   const { rows } = await sql<SongEvent & { reader: number }>`
     select place.reader, event.id, event.type, event.data

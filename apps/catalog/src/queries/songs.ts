@@ -16,7 +16,10 @@ export const selectSongs = (db: Kysely<Tables>) =>
     .selectFrom('songs')
     .innerJoin('artists', 'artists.artist_id', 'songs.artist_id')
     .leftJoin('song_versions as audio', (join) =>
-      join.onRef('audio.artist_id', '=', 'songs.artist_id').onRef('audio.song_id', '=', 'songs.song_id').onRef('audio.n', '=', 'songs.audio_version'),
+      join
+        .onRef('audio.artist_id', '=', 'songs.artist_id')
+        .onRef('audio.song_id', '=', 'songs.song_id')
+        .onRef('audio.n', '=', 'songs.audio_version'),
     )
     .where('songs.status', '!=', 'deleted')
     .selectAll('songs')

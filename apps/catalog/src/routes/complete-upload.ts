@@ -14,7 +14,8 @@ export const handleCompleteUpload =
   async (call: Call<typeof completeUpload>): Promise<ReplyOf<typeof completeUpload>> => {
     const song = await ownSong(db, call)
     const upload = await findUpload(db, song)
-    if (upload === undefined || upload.status === 'discarded') throw call.refuse('upload_incomplete', { detail: 'The upload was abandoned' })
+    const abandoned = upload === undefined || upload.status === 'discarded'
+    if (abandoned) throw call.refuse('upload_incomplete', { detail: 'The upload was abandoned' })
     if (upload.status === 'open') {
       const shortcoming = await gatherUpload(store, upload)
       if (shortcoming?.restart) await forgetMultipart(db, upload)

@@ -27,7 +27,8 @@ export const handleCreateSong =
     return declareSong(context, call, artist)
   }
 
-async function declareSong({ db, store, mediaUrl, maxUploadBytes }: Context, call: CreateSong, { artist_id }: ArtistRow): Promise<ReplyOf<typeof createSong>> {
+async function declareSong(context: Context, call: CreateSong, { artist_id }: ArtistRow): Promise<ReplyOf<typeof createSong>> {
+  const { db, store, mediaUrl, maxUploadBytes } = context
   checkBody(call)
   const { file, ...fields } = call.body
   if (!isAudio(file.name, file.content_type)) throw call.refuse('unsupported_format')

@@ -32,7 +32,8 @@ export const handleDeleteSong =
       if (song === undefined) return
       await discardUploads(tx, key)
       await appendSongEvents(tx, key, [{ type: 'gone', data: {} }])
-      await emit(tx, 'song.deleted', { aggregate_id: song_id, aggregate_version: song.version, data: { song_id, path: songPath(artist_id, song_id) } })
+      const data = { song_id, path: songPath(artist_id, song_id) }
+      await emit(tx, 'song.deleted', { aggregate_id: song_id, aggregate_version: song.version, data })
     })
     await eraseDiscarded(db, store, key)
     return null

@@ -16,7 +16,10 @@ export const handleListArtistSongs =
     if ((await findArtist(db, artist_id)) === undefined) throw call.refuse('artist_not_found')
 
     let query = selectSongs(db).where('songs.artist_id', '=', artist_id).where('songs.visibility', '=', 'published')
-    if (place !== undefined) query = query.where(sql<boolean>`(songs.released_at, songs.song_id) < (${place[0]}::timestamptz, ${place[1]}::uuid)`)
+    if (place !== undefined) {
+      const [released_at, song_id] = place
+      query = query.where(sql<boolean>`(songs.released_at, songs.song_id) < (${released_at}::timestamptz, ${song_id}::uuid)`)
+    }
     const newestFirst = query.orderBy('songs.released_at', 'desc').orderBy('songs.song_id', 'desc')
     const rows = await newestFirst.limit(limit + 1).offset(offset).execute()
     const page = rows.slice(0, limit)

@@ -21,5 +21,6 @@ export const handleListMySongs =
     const rows = await query.orderBy('songs.song_id', 'desc').limit(limit + 1).execute()
     const page = rows.slice(0, limit)
     const last = page.at(-1)
-    return { items: await presentOwnSongs(db, page, mediaUrl), next_cursor: last && rows.length > limit ? encodeCursor([last.song_id]) : null }
+    const next_cursor = last && rows.length > limit ? encodeCursor([last.song_id]) : null
+    return { items: await presentOwnSongs(db, page, mediaUrl), next_cursor }
   }

@@ -23,10 +23,10 @@ export const handleSignUploadParts =
 
     const store_upload_id = await openMultipart(db, store, found)
     if (store_upload_id === null) throw call.refuse('no_upload')
-    const key = originalKey(upload_id)
+    const upload = { key: originalKey(upload_id), upload_id: store_upload_id, expires_in_s: urlLife_s }
     const signed = parts.map(async ({ number, checksum_sha256 }) => {
-      const bytes = sizeOfPart({ size, part_size }, number)
-      const put = await store.signPart({ key, upload_id: store_upload_id, part_number: number, size: bytes, checksum_sha256, expires_in_s: urlLife_s })
+      const part = { part_number: number, size: sizeOfPart({ size, part_size }, number), checksum_sha256 }
+      const put = await store.signPart({ ...upload, ...part })
       return { number, ...presentSigned(put) }
     })
     return { parts: await Promise.all(signed) }

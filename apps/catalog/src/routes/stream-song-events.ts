@@ -13,7 +13,9 @@ export const handleStreamSongEvents =
     const { request, reply } = call
     const place = { artist_id, song_id, after: lastEventId(request.headers['last-event-id']) }
     const done = status === 'ready' || status === 'failed'
-    const answer = done ? (await songEventsAfter(db, [place])).map(formatEvent).join('') : openEventStream(songEvents, place, request.server.closing)
+    const answer = done
+      ? (await songEventsAfter(db, [place])).map(formatEvent).join('')
+      : openEventStream(songEvents, place, request.server.closing)
     void reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(answer)
     return ''
   }

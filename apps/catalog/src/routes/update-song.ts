@@ -15,8 +15,11 @@ type UpdateSong = Call<typeof updateSong>
 type Song = Selectable<Tables['songs']>
 
 /** What a song's readers are told of a change, by what it was and what it became. */
-const announcement = (before: Song['visibility'], after: ReleaseState['visibility']) =>
-  after === 'published' ? (before === 'published' ? 'song.updated' : 'song.published') : after === 'scheduled' ? 'song.scheduled' : 'song.withdrawn'
+function announcement(before: Song['visibility'], after: ReleaseState['visibility']) {
+  if (after === 'scheduled') return 'song.scheduled'
+  if (after === 'taken_down') return 'song.withdrawn'
+  return before === 'published' ? 'song.updated' : 'song.published'
+}
 
 export const handleUpdateSong =
   ({ db, mediaUrl }: Context) =>
@@ -43,7 +46,8 @@ export const handleUpdateSong =
     })
   }
 
-function releaseOf({ visibility, release_at, released_at }: Song, call: UpdateSong): Pick<Song, 'visibility' | 'release_at' | 'released_at'> {
+function releaseOf(song: Song, call: UpdateSong): Pick<Song, 'visibility' | 'release_at' | 'released_at'> {
+  const { visibility, release_at, released_at } = song
   const wanted = call.body.release_at
   const date = wanted === undefined ? {} : { release_at: wanted === null ? null : new Date(wanted) }
   if (visibility === null) {
@@ -52,6 +56,7 @@ function releaseOf({ visibility, release_at, released_at }: Song, call: UpdateSo
   }
   const change = { ...date, ...(call.body.visibility === undefined ? {} : { visibility: call.body.visibility }) }
   const decision = changeRelease({ visibility, release_at, released_at }, change, new Date())
-  if ('refused' in decision) throw refuse('invalid_request', { errors: [{ path: '/release_at', message: 'The song was released: its date can be put right, not put off' }] })
-  return decision
+  if (!('refused' in decision)) return decision
+  const message = 'The song was released: its date can be put right, not put off'
+  throw refuse('invalid_request', { detail: message, errors: [{ path: '/release_at', message }] })
 }

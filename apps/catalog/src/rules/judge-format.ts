@@ -9,7 +9,10 @@ const formats: readonly AudioFormat[] = [
   { extensions: ['wav', 'wave'], types: ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave', 'audio/x-pn-wav'] },
   { extensions: ['flac'], types: ['audio/flac', 'audio/x-flac'] },
   { extensions: ['mp3'], types: ['audio/mpeg', 'audio/mp3', 'audio/x-mp3', 'audio/mpeg3', 'audio/x-mpeg-3', 'audio/x-mpeg'] },
-  { extensions: ['m4a', 'aac', 'mp4'], types: ['audio/mp4', 'audio/x-m4a', 'audio/m4a', 'audio/mp4a-latm', 'audio/aac', 'audio/x-aac', 'audio/aacp'] },
+  {
+    extensions: ['m4a', 'aac', 'mp4'],
+    types: ['audio/mp4', 'audio/x-m4a', 'audio/m4a', 'audio/mp4a-latm', 'audio/aac', 'audio/x-aac', 'audio/aacp'],
+  },
   { extensions: ['ogg', 'oga', 'opus'], types: ['audio/ogg', 'application/ogg', 'audio/x-ogg', 'audio/opus', 'audio/vorbis'] },
   { extensions: ['aiff', 'aif', 'aifc'], types: ['audio/aiff', 'audio/x-aiff', 'audio/x-aifc'] },
 ]

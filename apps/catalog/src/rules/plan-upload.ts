@@ -4,7 +4,9 @@ const singleUpTo = 16 * mebibyte
 const leastPart = 8 * mebibyte
 const mostParts = 10_000
 
-export type UploadPlan = { readonly kind: 'single' } | { readonly kind: 'multipart'; readonly part_size: number; readonly part_count: number }
+export type UploadPlan =
+  | { readonly kind: 'single' }
+  | { readonly kind: 'multipart'; readonly part_size: number; readonly part_count: number }
 
 /** One request up to 16 MiB; above it parts of at least 8 MiB, at most 10,000 of them (S3's limit), all but the last of one size. */
 export function planUpload(size: number): UploadPlan {

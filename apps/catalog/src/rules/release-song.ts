@@ -38,6 +38,7 @@ export function changeRelease(song: ReleaseState, change: ReleaseChange, at: Dat
   }
   if (down) return { visibility: 'taken_down', release_at, released_at: null }
   if (!future) return { visibility: 'published', release_at, released_at: release_at ?? at }
-  if (song.visibility === 'scheduled' && change.visibility === 'published' && !dated) return { visibility: 'published', release_at: at, released_at: at }
+  const now = song.visibility === 'scheduled' && change.visibility === 'published' && !dated
+  if (now) return { visibility: 'published', release_at: at, released_at: at }
   return { visibility: 'scheduled', release_at, released_at: null }
 }

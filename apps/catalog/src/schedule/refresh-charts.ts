@@ -20,7 +20,8 @@ export async function refreshCharts(db: Db<Tables>, every_s: number): Promise<vo
     if (!(await isDue(db, window))) continue
     await db.patiently((patient) =>
       patient.transaction().execute(async (tx) => {
-        const { rows: [turn] } = await sql<{ taken: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${`chart ${window}`}, 0)) as taken`.execute(tx)
+        const { rows: [turn] } = await sql<{ taken: boolean }>`
+          select pg_try_advisory_xact_lock(hashtextextended(${`chart ${window}`}, 0)) as taken`.execute(tx)
         // Asked again under the lock: another replica may just have done it.
         if (turn?.taken && (await isDue(tx, window))) await takeSnapshot(tx, window, every_s)
       }),
@@ -29,8 +30,13 @@ export async function refreshCharts(db: Db<Tables>, every_s: number): Promise<vo
 }
 
 async function isDue(db: Kysely<Tables>, window: ChartWindow): Promise<boolean> {
-  const latest = await db.selectFrom('chart_snapshots').where('chart_window', '=', window).where('next_update_at', '>', sql<Date>`now()`).select('generation').executeTakeFirst()
-  return latest === undefined
+  const fresh = await db
+    .selectFrom('chart_snapshots')
+    .where('chart_window', '=', window)
+    .where('next_update_at', '>', sql<Date>`now()`)
+    .select('generation')
+    .executeTakeFirst()
+  return fresh === undefined
 }
 
 async function takeSnapshot(tx: Transaction<Tables>, window: ChartWindow, every_s: number): Promise<void> {
@@ -48,16 +54,21 @@ async function takeSnapshot(tx: Transaction<Tables>, window: ChartWindow, every_
     ), summed as (
       select coalesce(genre, '') as genre, coalesce(region, '') as region, artist_id, song_id, sum(plays)::bigint as plays
       from counted
-      group by grouping sets ((artist_id, song_id), (artist_id, song_id, genre), (artist_id, song_id, region), (artist_id, song_id, genre, region))
+      group by grouping sets (
+        (artist_id, song_id), (artist_id, song_id, genre), (artist_id, song_id, region), (artist_id, song_id, genre, region)
+      )
       having grouping(region) = 1 or region <> ''
     ), ranked as (
       select *, row_number() over (partition by genre, region order by plays desc, song_id desc) as rank from summed
     )
     insert into chart_entries (chart_window, genre, region, generation, rank, artist_id, song_id, plays)
-    select ${window}, genre, region, ${generation}::int, rank, artist_id, song_id, plays from ranked where rank <= ${chartPlaces}`.execute(tx)
+    select ${window}, genre, region, ${generation}::int, rank, artist_id, song_id, plays
+    from ranked where rank <= ${chartPlaces}`.execute(tx)
   await sql`
     insert into chart_snapshots (chart_window, generation, generated_at, next_update_at)
-    values (${window}, ${generation}, now(), clock_timestamp() + greatest(${every_s} * interval '1 second', ${rest} * (clock_timestamp() - now())))`.execute(tx)
+    select ${window}, ${generation}::int, now(), clock_timestamp() + greatest(
+      ${every_s} * interval '1 second', ${rest} * (clock_timestamp() - now())
+    )`.execute(tx)
   await tx.deleteFrom('chart_entries').where('chart_window', '=', window).where('generation', '<', generation - 1).execute()
   await tx.deleteFrom('chart_snapshots').where('chart_window', '=', window).where('generation', '<', generation - 1).execute()
 }

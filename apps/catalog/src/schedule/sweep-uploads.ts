@@ -34,10 +34,15 @@ export async function sweepUploads(db: Db<Tables>, store: ObjectStore, at = new 
 async function giveUp(db: Db<Tables>, store: ObjectStore, upload: UploadRow, at: Date): Promise<void> {
   const { artist_id, upload_id } = upload
   await db.transaction().execute((tx) => abandon(tx, upload, at))
-  const discarded = db.selectFrom('uploads').where('artist_id', '=', artist_id).where('upload_id', '=', upload_id).where('status', '=', 'discarded')
-  if ((await discarded.select('upload_id').executeTakeFirst()) === undefined) return
+  const row = await db
+    .selectFrom('uploads')
+    .where('artist_id', '=', artist_id)
+    .where('upload_id', '=', upload_id)
+    .select('status')
+    .executeTakeFirst()
+  if (row?.status !== 'discarded') return
   await eraseUpload(store, upload)
-  await db.deleteFrom('uploads').where('artist_id', '=', artist_id).where('upload_id', '=', upload_id).where('status', '=', 'discarded').execute()
+  await db.deleteFrom('uploads').where('artist_id', '=', artist_id).where('upload_id', '=', upload_id).execute()
 }
 
 /** Locks the song first, as completing does: one of the two comes too late. */
@@ -60,7 +65,13 @@ async function abandon(tx: Transaction<Tables>, upload: UploadRow, at: Date): Pr
 async function abortUnknown(db: Db<Tables>, store: ObjectStore, at: Date): Promise<void> {
   const begun = await store.listMultiparts(new Date(at.getTime() - 25 * 3_600_000))
   if (begun.length === 0) return
-  const known = await db.selectFrom('uploads').where('status', '=', 'open').where('store_upload_id', 'in', begun.map(({ upload_id }) => upload_id)).select('store_upload_id').execute()
+  const ids = begun.map(({ upload_id }) => upload_id)
+  const known = await db
+    .selectFrom('uploads')
+    .where('status', '=', 'open')
+    .where('store_upload_id', 'in', ids)
+    .select('store_upload_id')
+    .execute()
   const kept = new Set(known.map(({ store_upload_id }) => store_upload_id))
   for (const { key, upload_id } of begun) if (!kept.has(upload_id)) await store.abortMultipart(key, upload_id)
 }

@@ -39,8 +39,9 @@ async function joinParts(store: ObjectStore, upload: UploadRow): Promise<Shortco
   const key = originalKey(upload_id)
   try {
     const arrived = new Map((await store.listParts(key, store_upload_id)).map((part) => [part.part_number, part.size]))
-    const wrong = Array.from({ length: part_count }, (_, index) => index + 1).filter((number) => arrived.get(number) !== sizeOfPart({ size, part_size }, number))
-    if (wrong.length > 0) return { detail: `Missing or of another size: ${wrong.length} of ${part_count} parts, the first is number ${wrong[0]}` }
+    const numbers = Array.from({ length: part_count }, (_, index) => index + 1)
+    const wrong = numbers.filter((number) => arrived.get(number) !== sizeOfPart({ size, part_size }, number))
+    if (wrong.length > 0) return { detail: `${wrong.length} of ${part_count} parts are missing or wrong, the first is number ${wrong[0]}` }
     await store.completeMultipart(key, store_upload_id, part_count)
     return null
   } catch (error) {

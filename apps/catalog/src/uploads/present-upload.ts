@@ -13,4 +13,9 @@ export async function presentUpload(store: ObjectStore, upload: UploadRow): Prom
   return { id: upload_id, kind: 'single', ...presentSigned(signed) }
 }
 
-export const presentSigned = ({ method, url, headers, expires_at }: SignedRequest) => ({ method, url, headers: { ...headers }, expires_at: expires_at.toISOString() })
+export const presentSigned = ({ method, url, headers, expires_at }: SignedRequest) => ({
+  method,
+  url,
+  headers: { ...headers },
+  expires_at: expires_at.toISOString(),
+})

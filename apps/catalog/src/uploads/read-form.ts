@@ -40,7 +40,9 @@ export async function readForm<File>(
     }
   }
   if (file === undefined) throw malformed('The file is missing', '/file')
-  const values = Object.fromEntries([...fields].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, given]) => [name, name === 'featured_artist_ids' || given.length > 1 ? given : given[0]]))
+  // In one order, so that the same form has the same fingerprint.
+  const given = [...fields].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const values = Object.fromEntries(given.map(([name, all]) => [name, name === 'featured_artist_ids' || all.length > 1 ? all : all[0]]))
   if (!isSongFields(values)) throw refuse('invalid_request', { errors: validationErrors(validFields.errors ?? []) })
   return { fields: values, file: file.received }
 }

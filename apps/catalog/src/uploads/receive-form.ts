@@ -33,9 +33,10 @@ export async function receiveForm(context: Context, call: Call<typeof createSong
   async function receiveFile(file: FormFile) {
     const content_type = typeOfFormFile(file.name, file.content_type)
     if (content_type === null) throw call.refuse('unsupported_format')
+    const arriving = { upload_id, audio_version: 1, kind: 'form', file_name: file.name, size: 0, content_type } as const
     const upload = await db
       .insertInto('uploads')
-      .values({ ...key, upload_id, audio_version: 1, kind: 'form', file_name: file.name, size: 0, content_type, expires_at: expiryOf(new Date()) })
+      .values({ ...key, ...arriving, expires_at: expiryOf(new Date()) })
       .returningAll()
       .executeTakeFirstOrThrow()
     discarding.defer(async () => {

@@ -26,7 +26,10 @@ export const findUpload = (db: Kysely<Tables>, { artist_id, song_id }: SongKey):
     .executeTakeFirst()
 
 /** Puts off the day on which an open upload counts as abandoned; undefined when it is no longer open. */
-export const touchUpload = (db: Kysely<Tables>, { artist_id, upload_id }: Pick<UploadRow, 'artist_id' | 'upload_id'>): Promise<UploadRow | undefined> =>
+export const touchUpload = (
+  db: Kysely<Tables>,
+  { artist_id, upload_id }: Pick<UploadRow, 'artist_id' | 'upload_id'>,
+): Promise<UploadRow | undefined> =>
   db
     .updateTable('uploads')
     .set({ expires_at: expiryOf(new Date()) })

@@ -29,7 +29,8 @@ export const createSongs: Migration = {
       )`.execute(db)
     await sql`create index songs_released on songs (artist_id, released_at desc, song_id desc) where visibility = 'published'`.execute(db)
     await sql`create index songs_newest on songs (released_at desc, song_id desc) where visibility = 'published'`.execute(db)
-    await sql`create index songs_newest_by_genre on songs (lower(genre), released_at desc, song_id desc) where visibility = 'published'`.execute(db)
+    await sql`
+      create index songs_newest_by_genre on songs (lower(genre), released_at desc, song_id desc) where visibility = 'published'`.execute(db)
     await sql`create index songs_due on songs (release_at) where visibility = 'scheduled'`.execute(db)
     await sql`create table song_artists (song_id uuid primary key, artist_id uuid not null)`.execute(db)
     await sql`
