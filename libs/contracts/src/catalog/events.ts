@@ -28,7 +28,7 @@ export const catalogEvents = {
   ),
   'song.scheduled': event('Processed, and waits for release_at; aggregate: the song', SongSnapshot),
   'song.published': event('Anyone may hear it from now on; aggregate: the song', SongSnapshot),
-  'song.updated': event('Metadata or audio of a published song changed; aggregate: the song', SongSnapshot),
+  'song.updated': event('Metadata or audio of a song changed that is published, and still is; aggregate: the song', SongSnapshot),
   'song.withdrawn': event('Taken down, may come back; aggregate: the song', SongSnapshot),
   'song.deleted': event('Gone for ever; aggregate: the song', Type.Object({ song_id: Id, path: Type.String({ description: 'artists/…/{song_id}/, to erase' }) })),
 } as const

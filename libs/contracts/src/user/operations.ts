@@ -5,7 +5,8 @@ import { ArtistCard, SongCard } from '../catalog/models.ts'
 import { Plan, Preferences, Session, User } from './models.ts'
 
 const SessionKind = Type.Optional(OneOf('token', 'cookie'))
-const RefreshBody = Closed({ refresh_token: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })) })
+/** Empty where the token comes as a cookie. */
+const RefreshBody = Type.Optional(Closed({ refresh_token: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })) }))
 
 export const register = operation('register', {
   method: 'POST',

@@ -1,3 +1,4 @@
+export { isOutOfReach } from './is-out-of-reach.ts'
 export { decodeCursor, encodeCursor, type CursorKind } from './pagination.ts'
 export { idempotencyKeysMigration, purgeIdempotencyKeys } from './idempotency-keys.ts'
 export { IdempotencyKeyInFlight, IdempotencyKeyReused, repeatable, type RepeatClaim } from './repeatable.ts'

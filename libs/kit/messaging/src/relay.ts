@@ -10,7 +10,8 @@ export interface RelayOptions {
   readonly idle_ms?: number
 }
 
-const quick_ms = [2, 5, 10, 20, 40, 80, 160, 320]
+/** Rows show when their transaction commits, a moment after `emit`; what gathers meanwhile goes out in one batch. */
+const looks_ms = [10, 10, 20, 40, 80, 160, 320]
 
 /**
  * Publishes outbox rows and deletes them once the broker has them, in one transaction: a crash in between publishes
@@ -20,10 +21,12 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
   const outbox = db as unknown as Kysely<MessagingTables>
   let stopped = false
   let patience = 0
-  let wake: () => void = () => {}
+  let isHurrying = false
+  let wake: (ms?: number) => void = () => {}
   const activity = outboxActivity.onAnnounce(() => {
     patience = 0
-    wake()
+    if (!isHurrying) wake(looks_ms[0])
+    isHurrying = true
   })
 
   async function publishBatch(): Promise<number> {
@@ -41,24 +44,25 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
   async function run(): Promise<void> {
     while (!stopped) {
       let published = 0
+      isHurrying = false
       try {
         published = await publishBatch()
       } catch (error) {
         if (!stopped) onError(error)
-        patience = quick_ms.length
+        patience = looks_ms.length
       }
       if (published > 0) patience = 0
       if (published === batch || stopped) continue
-      await pause(quick_ms[patience++] ?? idle_ms)
+      await pause(looks_ms[patience++] ?? idle_ms)
     }
   }
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
+      let timer = setTimeout(resolve, ms)
+      wake = (sooner = 0) => {
         clearTimeout(timer)
-        resolve()
+        timer = setTimeout(resolve, sooner)
       }
     })
 

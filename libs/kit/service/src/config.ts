@@ -1,5 +1,5 @@
-import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox'
-import { Check, Convert, Default, Errors } from 'typebox/value'
+import { IsInteger, IsNumber, Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox'
+import { Check, Default, Errors } from 'typebox/value'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -31,12 +31,21 @@ export function settings<P extends TProperties>(prefix: string, properties: P): 
   return {
     list,
     load(environment) {
-      const given = Object.fromEntries(list.flatMap(({ key, variable }) => (environment[variable] === undefined ? [] : [[key, environment[variable]]])))
-      const values = Convert(schema, Default(schema, given))
+      const given = list.flatMap(({ key, variable, schema: property }) => {
+        const text = environment[variable]
+        return text === undefined ? [] : [[key, read(property, text)]]
+      })
+      const values = Default(schema, Object.fromEntries(given))
       if (Check(schema, values)) return values
       throw new Error(problems(schema, values, list).join('\n'))
     },
   }
+}
+
+/** A number where the setting is one and the text spells one; anything else stays text, and fails the check. */
+function read(schema: TSchema, text: string): unknown {
+  const isNumber = IsInteger(schema) || IsNumber(schema)
+  return isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
 }
 
 function problems(schema: TObject, values: unknown, list: readonly (Setting & { key: string })[]): string[] {

@@ -1,5 +1,6 @@
 import { commonRefusals, type CommonCode, type Problem } from '@segue/contracts'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { isOutOfReach } from '@segue/database'
 import type { TokenVerifier } from '@segue/identity'
 import { createLogger } from './log.ts'
 import { faults, requestDuration } from './metrics.ts'
@@ -54,6 +55,8 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
   takeEmptyJson(server)
 
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  // A connection that is kept would keep the server from closing.
+  server.addHook('onSend', async (_, reply) => void (closing.signal.aborted && reply.header('connection', 'close')))
   server.addHook('onResponse', async ({ routeOptions }, reply) => {
     requestDuration.observe({ service, operation: routeOptions.config.operation ?? 'other', status: reply.statusCode }, reply.elapsedTime / 1000)
   })
@@ -80,6 +83,7 @@ function takeEmptyJson(server: Server): void {
 function refusalOf(error: FastifyError | Error): Refusal {
   if (error instanceof Refusal) return error
   if ('code' in error && isCommonCode(error.code)) return refuse(error.code, { detail: error.message })
+  if (isOutOfReach(error)) return refuse('unavailable', { detail: 'Something that this needs does not answer right now', headers: { 'retry-after': '2' } })
   if ('validation' in error && Array.isArray(error.validation)) return refuse('invalid_request', { detail: error.message, errors: validationErrors(error.validation) })
   const status = 'statusCode' in error ? error.statusCode : undefined
   const common = Object.entries(commonRefusals).find(([code, [of]]) => of === status && code !== 'invalid_cursor')
