@@ -11,7 +11,7 @@ try {
   const settings = loadPlatformSettings(process.env)
   await using platform = await startPlatform(settings, say)
   say(`Segue is ready at ${platform.publicUrl}`)
-  await using demo = settings.demo ? publishDemo(platform, settings.dataDir, say) : null
+  await using _demo = settings.demo ? publishDemo(platform, settings.dataDir, say) : null
   await stopped
   say('Stopping …')
 } catch (error) {

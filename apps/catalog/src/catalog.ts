@@ -9,7 +9,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
-import { createServer, handle, serve, type Service } from '@segue/service'
+import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -34,9 +34,11 @@ import { handleStreamSongEvents } from './routes/stream-song-events.ts'
 import { handleUpdateSong } from './routes/update-song.ts'
 import { publishDue } from './schedule/publish-due.ts'
 import { refreshCharts } from './schedule/refresh-charts.ts'
-import { repeatEvery } from './schedule/repeat-every.ts'
 import { sweepUploads } from './schedule/sweep-uploads.ts'
 import { createSongEventFeed } from './song-event-feed.ts'
+
+/** A large file on a slow line. */
+const slowestForm_ms = 3_600_000
 
 /** Artists, songs and their uploads, from the first byte to the chart. */
 export async function startCatalog(config: Config): Promise<Service> {
@@ -44,6 +46,7 @@ export async function startCatalog(config: Config): Promise<Service> {
   const { mediaUrl, maxUploadBytes, chartRefreshS } = config
   const server = createServer({
     service: 'catalog',
+    requestTimeout: slowestForm_ms,
     logLevel: config.logLevel,
     verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl }),
   })

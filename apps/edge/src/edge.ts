@@ -13,6 +13,9 @@ import { openMediaSource } from './media-source.ts'
 import { openNearStore } from './near-store.ts'
 import { takeUploads } from './take-upload.ts'
 
+/** A large file on a slow line. */
+const slowest_upload_ms = 3_600_000
+
 /** The media edge: checks grants, serves playlists, segments and artwork, and takes the uploads of a `file://` store. */
 export async function startEdge(config: Config): Promise<Service> {
   await using opening = new AsyncDisposableStack()
@@ -20,7 +23,7 @@ export async function startEdge(config: Config): Promise<Service> {
   // One address: for a name with several, Fastify would open servers of its own, and nobody would answer media on those.
   const { address: host } = await lookup(config.host)
   const store = opening.use(await openObjectStore(objectStoreUrl, { upload_url: mediaUrl, upload_secret: uploadSecret }))
-  const server = createServer({ service: 'edge', logLevel: config.logLevel })
+  const server = createServer({ service: 'edge', logLevel: config.logLevel, requestTimeout: slowest_upload_ms })
   const onFault = (error: unknown) => server.log.error({ err: error }, 'fault')
   const cache = { url: config.cacheUrl, bytes: config.cacheBytes, onFault }
   const mediaStore = config.cacheUrl === '' ? store : opening.use(await openNearStore(store, cache))

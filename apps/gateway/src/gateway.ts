@@ -11,12 +11,15 @@ import { statusOf } from './status.ts'
 import { serveWebApp, webPage } from './web-app.ts'
 
 const version = '1.0.0'
+/** A large file on a slow line. */
+const slowest_upload_ms = 3_600_000
 
 /** The public door: token, limits, routing by the contracts, documents, and the web app. */
 export async function startGateway(config: Config): Promise<Service> {
   const { publicUrl, jwksUrl, logLevel } = config
   const server = createServer({
     service: 'gateway',
+    requestTimeout: slowest_upload_ms,
     logLevel,
     verifyToken: createTokenVerifier({ jwksUrl, issuer: publicUrl }),
     ...(config.webRoot === undefined ? {} : { notFound: webPage }),

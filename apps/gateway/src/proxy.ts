@@ -6,13 +6,8 @@ import type { FastifyRequest } from 'fastify'
 import { checkBodySize } from './check-body-size.ts'
 import type { Limits } from './limits.ts'
 
-/** A read or write that takes longer has failed; event streams and uploads go on for as long as bytes flow. */
-const deadline_ms = { GET: 4_000, write: 8_000, stream: 120_000 }
-
-const deadlineOf = ({ method, reply, body_kind }: Operation): number => {
-  if (reply.kind === 'event-stream' || body_kind === 'json-or-form') return deadline_ms.stream
-  return method === 'GET' ? deadline_ms.GET : deadline_ms.write
-}
+/** A read or write that takes longer than its service's own deadlines has failed. */
+const deadlineOf = ({ method, deadline_s = method === 'GET' ? 4 : 8 }: Operation): number => deadline_s * 1_000
 
 /** Forwards the operations of one service, bodies and answers as streams. */
 export async function proxyOperations(server: Server, upstream: string, operations: readonly Operation[], limits: Limits): Promise<void> {
@@ -32,7 +27,7 @@ export async function proxyOperations(server: Server, upstream: string, operatio
           reply.from(request.raw.url, {
             timeout,
             rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
-            rewriteHeaders: ({ 'x-request-id': _, ...headers }) => headers,
+            rewriteHeaders: ({ 'x-request-id': _ours, ...headers }) => headers,
             onError: () => void reply.send(unreachable()),
           }),
       })

@@ -26,16 +26,3 @@ export async function announcePlays(db: Db<Tables>): Promise<number> {
     if (taken < batch) return announced
   }
 }
-
-/** Does so on a schedule until disposed, and once more then. */
-export function announcePlaysEvery(db: Db<Tables>, every_ms: number, onError: (error: unknown) => void): AsyncDisposable {
-  const announce = () => announcePlays(db).then(() => {}, onError)
-  let running = Promise.resolve()
-  const timer = setInterval(() => (running = running.then(announce)), every_ms)
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer)
-      await running.then(announce)
-    },
-  }
-}

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { openCache } from '@segue/cache'
 import { getSong, recordPlayback, topology } from '@segue/contracts'
-import { migrate, openDatabase } from '@segue/database'
+import { migrate, openDatabase, purgeIdempotencyKeys } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { createGrantSigner } from '@segue/media-signature'
 import { react, startRelay } from '@segue/messaging'
-import { createServer, handle, serve, type Service } from '@segue/service'
-import { announcePlaysEvery } from './announce-plays.ts'
+import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
+import { announcePlays } from './announce-plays.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -40,7 +40,8 @@ export async function startPlaybackAuth(config: Config): Promise<Service> {
   handle(server, recordPlayback, handleRecordPlayback(context))
 
   opening.use(startRelay(db, bus, { onError }))
-  opening.use(announcePlaysEvery(db, config.countPlaysEveryMs, onError))
+  opening.use(repeatEvery(config.countPlaysEveryMs, () => announcePlays(db), onError))
+  opening.use(repeatEvery(3_600_000, () => purgeIdempotencyKeys(db), onError))
   const reactions = {
     'song.scheduled': onSong('scheduled'),
     'song.published': onSong('published'),

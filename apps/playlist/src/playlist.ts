@@ -5,14 +5,14 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
-import { createServer, handle, serve, type Service } from '@segue/service'
+import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
 import type { Tables } from './db/tables.ts'
 import { onSong, onSongDeleted } from './events/on-song.ts'
 import { onUser } from './events/on-user.ts'
-import { forgetEvery } from './forget-every.ts'
+import { forgetOld } from './forget-old.ts'
 import { createTurns } from './in-turn.ts'
 import { ownerMemory } from './owner-memory.ts'
 import { userMemory } from './remember-user.ts'
@@ -49,7 +49,7 @@ export async function startPlaylist(config: Config): Promise<Service> {
   handle(server, editItems, handleEditItems(context))
 
   opening.use(startRelay(db, bus, { onError }))
-  opening.use(forgetEvery(3_600_000, db, onError))
+  opening.use(repeatEvery(3_600_000, () => forgetOld(db), onError))
   const reactions = {
     'song.scheduled': onSong({ available: false }),
     'song.published': onSong({ available: true }),

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { addSongs, createPlaylist, editItems, getPlaylist, listPlaylistItems, removeSong, updatePlaylist, type SongSnapshot } from '@segue/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { forgetRemovedItems } from '../src/forget-every.ts'
+import { forgetRemovedItems } from '../src/forget-old.ts'
 import { mediaUrl, playlistService, songSnapshot, type Listener, type PlaylistService } from './playlist-service.ts'
 
 let service: PlaylistService

@@ -2,8 +2,6 @@ import { purgeIdempotencyKeys } from '@segue/database'
 import type { Context } from './context.ts'
 import { FAMILY_LIFE_MS } from './rules/judge-refresh.ts'
 
-const HOUR_MS = 3_600_000
-
 type Swept = Pick<Context, 'db' | 'now'>
 
 /** Deletes what has no effect any more: ended families, tokens traded so long ago, drained throttles, old idempotency keys. */
@@ -15,16 +13,4 @@ export async function sweep({ db, now }: Swept): Promise<void> {
     await patient.deleteFrom('login_throttles').where('drained_at', '<', now()).execute()
   })
   await purgeIdempotencyKeys(db)
-}
-
-/** Sweeps every hour until disposed. */
-export function startHousekeeping(context: Swept, { onError }: { readonly onError: (error: unknown) => void }): AsyncDisposable {
-  let sweeping = Promise.resolve()
-  const timer = setInterval(() => void (sweeping = sweep(context).catch(onError)), HOUR_MS)
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer)
-      await sweeping
-    },
-  }
 }

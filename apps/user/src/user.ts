@@ -7,14 +7,14 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenSigner, createTokenVerifier, publicJwk } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
-import { createServer, handle, serve, type Service } from '@segue/service'
+import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
 import { availableParallelism } from 'node:os'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
 import type { Tables } from './db/tables.ts'
 import { reactions } from './events/reactions.ts'
-import { startHousekeeping } from './housekeeping.ts'
+import { sweep } from './housekeeping.ts'
 import { createBulkhead } from './passwords/bulkhead.ts'
 import { handleFollowArtist } from './routes/follow-artist.ts'
 import { handleGetJwks } from './routes/get-jwks.ts'
@@ -87,7 +87,7 @@ export async function startUser(config: Config, { now = () => new Date() }: User
 
   opening.use(await react(bus, db, 'user', reactions, { onError }))
   opening.use(startRelay(db, bus, { onError }))
-  opening.use(startHousekeeping(context, { onError }))
+  opening.use(repeatEvery(3_600_000, () => sweep(context), onError))
 
   return serve(server, {
     host: config.host,

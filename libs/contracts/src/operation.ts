@@ -47,6 +47,8 @@ export interface Operation<
   /** Refusals of this operation's own; `commonRefusals` are added for all. */
   readonly refusals: Refusals<Code>
   readonly rate_limit?: RateLimit
+  /** How long an answer may take where the usual seconds are too few. */
+  readonly deadline_s?: number
 }
 
 export type ParamsOf<O extends Operation> = Static<O['params']>
@@ -68,6 +70,7 @@ interface Declared<P extends TObject, Q extends TObject, B extends TSchema, R ex
   readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body?: R; readonly kind?: ReplyKind }
   readonly refusals?: Refusals<C>
   readonly rate_limit?: RateLimit
+  readonly deadline_s?: number
 }
 
 const nothing = Type.Object({})

@@ -103,6 +103,7 @@ export const createSong = operation('createSong', {
   access: 'listener',
   body: Closed({ ...SongFields, file: UploadFile }),
   body_kind: 'json-or-form',
+  deadline_s: 3_600,
   reply: { status: 201, body: Type.Object({ song: OwnSong, upload: Type.Optional(Upload) }) },
   refusals: {
     not_an_artist,
@@ -156,6 +157,7 @@ export const completeUpload = operation('completeUpload', {
   summary: 'Say that the bytes are there; the server looks for itself',
   description: 'A second call gives the same answer and starts no second job.',
   access: 'listener',
+  deadline_s: 60,
   params: SongParams,
   body: Type.Optional(Closed({})),
   reply: { status: 202, body: Type.Object({ song: OwnSong }) },
@@ -171,6 +173,7 @@ export const streamSongEvents = operation('streamSongEvents', {
   access: 'listener',
   params: SongParams,
   reply: { status: 200, body: Type.String(), kind: 'event-stream' },
+  deadline_s: 120,
   refusals: { song_not_found, not_your_song },
 })
 

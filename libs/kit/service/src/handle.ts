@@ -19,7 +19,7 @@ export interface Call<O extends Operation> {
   /** Set when the client sent an `Idempotency-Key`: hand it to `repeatable`. */
   readonly claim: RepeatClaim | null
   /** Makes one of the operation's declared refusals; a code it does not declare doesn't compile. */
-  refuse(code: CodeOf<O>, extra?: RefusalExtra): Refusal
+  readonly refuse: (code: CodeOf<O>, extra?: RefusalExtra) => Refusal
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }

@@ -29,12 +29,14 @@ export interface ServerOptions {
   readonly verifyToken?: TokenVerifier
   /** Answers what no route does; null leaves it to the problem `not_found`. */
   readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
+  /** How long a client may take to send a request, in milliseconds; default 30 s. Long only where files come in. */
+  readonly requestTimeout?: number
   /** Largest JSON body; default 1 MiB. */
   readonly bodyLimit?: number
 }
 
 /** A server that speaks problem+json, names every request and measures it. */
-export function createServer({ service, logLevel, verifyToken, notFound = () => null, bodyLimit = 1_048_576 }: ServerOptions): Server {
+export function createServer({ service, logLevel, verifyToken, notFound = () => null, requestTimeout = 30_000, bodyLimit = 1_048_576 }: ServerOptions): Server {
   const loggerInstance: FastifyBaseLogger = createLogger(service, logLevel)
   const server: Server = Fastify({
     loggerInstance,
@@ -42,6 +44,7 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
     requestIdHeader: false,
     genReqId: requestId,
     bodyLimit,
+    requestTimeout,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, refusalOf(error)),
     forceCloseConnections: 'idle',

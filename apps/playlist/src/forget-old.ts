@@ -4,13 +4,9 @@ import type { Tables } from './db/tables.ts'
 
 const BATCH = 10_000
 
-/** Forgets on schedule what has served: idempotency keys after a day, removed items after 30. */
-export function forgetEvery(period_ms: number, db: Kysely<Tables>, onError: (error: unknown) => void): Disposable {
-  const forget = async () => {
-    for (const purge of [purgeIdempotencyKeys<Tables>, forgetRemovedItems]) while ((await purge(db, BATCH)) === BATCH) continue
-  }
-  const timer = setInterval(() => void forget().catch(onError), period_ms)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+/** Forgets what has served: idempotency keys after a day, removed items after 30. */
+export async function forgetOld(db: Kysely<Tables>): Promise<void> {
+  for (const purge of [purgeIdempotencyKeys<Tables>, forgetRemovedItems]) while ((await purge(db, BATCH)) === BATCH) continue
 }
 
 /** Deletes tombstones older than 30 days; answers how many. From then on an item of that id never was. */
