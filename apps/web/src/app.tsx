@@ -1,40 +1,53 @@
 import { useEffect, useMemo, useState } from 'react'
 import { AccountDialog } from './account/account-dialog.tsx'
-import type { Player } from './player/player.ts'
 import { PlayerBar } from './player/player-bar.tsx'
-import { ServicesContext, type Services } from './services.ts'
-import type { SessionKeeper } from './session/session.ts'
-import { Home } from './songs/home.tsx'
-import { createLikes } from './songs/likes.ts'
-import { SearchResults } from './songs/search-results.tsx'
+import { ServicesContext, type AccountMode, type Services, type Wish } from './services.ts'
+import { Ambience } from './shell/ambience.tsx'
+import { OfflineNotice } from './shell/offline-notice.tsx'
 import { TopBar } from './shell/top-bar.tsx'
-import { useStore } from './store.ts'
+import { useShortcuts } from './shell/use-shortcuts.ts'
+import { useQuery } from './shell/use-query.ts'
+import { Home } from './songs/home.tsx'
+import { SearchResults } from './songs/search-results.tsx'
+import { usePart } from './store.ts'
 import { UploadDialog } from './upload/upload-dialog.tsx'
 
-export function App({ session, player }: { readonly session: SessionKeeper; readonly player: Player }) {
-  const [query, setQuery] = useState('')
-  const [account, setAccount] = useState<'sign_in' | 'register' | null>(null)
+interface Asking {
+  readonly mode: AccountMode
+  readonly wish: Wish | undefined
+}
+
+export function App({ services }: { readonly services: Omit<Services, 'askToSignIn'> }) {
+  const { session, player, likes, uploader } = services
+  const [query, setQuery] = useQuery()
+  const [asking, setAsking] = useState<Asking | null>(null)
   const [isUploading, setUploading] = useState(false)
-  const { status } = useStore(session.state)
-  const likes = useMemo(() => createLikes(session.client), [session])
-  const services = useMemo<Services>(() => ({ session, player, likes, askToSignIn: (mode = 'sign_in') => setAccount(mode) }), [session, player, likes])
+  const user_id = usePart(session.state, (state) => (state.status === 'signed_in' ? state.user.id : null))
+  const all = useMemo<Services>(() => ({ ...services, askToSignIn: (mode, wish) => setAsking({ mode, wish }) }), [services])
+  useShortcuts(player)
 
   useEffect(() => {
-    if (status === 'signed_in') void likes.load()
-    if (status === 'signed_out') {
+    if (user_id === null) return undefined
+    void likes.load().catch(() => {})
+    // Whoever comes next hears, likes and uploads in their own name.
+    return () => {
       likes.clear()
-      player.stop()
+      uploader.cancel()
+      void player.stop()
     }
-  }, [status, likes, player])
+  }, [user_id, likes, uploader, player])
 
+  const isAsking = asking !== null || isUploading
   return (
-    <ServicesContext value={services}>
-      <div className="shell">
+    <ServicesContext value={all}>
+      <div className="shell" aria-hidden={isAsking || undefined}>
+        <Ambience />
         <TopBar query={query} onQuery={setQuery} onUpload={() => setUploading(true)} />
-        <main className="content">{query.trim() === '' ? <Home /> : <SearchResults query={query.trim()} />}</main>
+        <OfflineNotice />
+        <main className="content">{query.trim() === '' ? <Home /> : <SearchResults query={query.trim()} onQuery={setQuery} />}</main>
         <PlayerBar />
       </div>
-      {account !== null && <AccountDialog mode={account} onMode={setAccount} onClose={() => setAccount(null)} />}
+      {asking !== null && <AccountDialog {...asking} onMode={(mode) => setAsking({ ...asking, mode })} onClose={() => setAsking(null)} />}
       {isUploading && <UploadDialog onClose={() => setUploading(false)} />}
     </ServicesContext>
   )

@@ -18,7 +18,10 @@ export function createStore<T extends object>(initial: T): Store<T> {
   return {
     get: () => value,
     set,
-    update: (change) => set({ ...value, ...change }),
+    update(change) {
+      const isNew = Object.entries(change).some(([key, part]) => !Object.is(Reflect.get(value, key), part))
+      if (isNew) set({ ...value, ...change })
+    },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -27,3 +30,6 @@ export function createStore<T extends object>(initial: T): Store<T> {
 }
 
 export const useStore = <T extends object>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get)
+
+/** One part of it: the component is drawn again when that part changes, not with every tick of the clock. */
+export const usePart = <T extends object, Part>(store: Store<T>, part: (value: T) => Part): Part => useSyncExternalStore(store.subscribe, () => part(store.get()))

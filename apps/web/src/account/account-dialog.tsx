@@ -1,15 +1,20 @@
 import { useState, type FormEvent } from 'react'
-import { useServices } from '../services.ts'
+import { useServices, type AccountMode, type Wish } from '../services.ts'
 import { Dialog } from '../shell/dialog.tsx'
+import { formText } from '../shell/form-text.ts'
+import { Problem } from '../shell/problem.tsx'
 import { problemText } from '../shell/problem-text.ts'
+import { Artwork } from '../songs/artwork.tsx'
+import { artistNames } from '../songs/song-text.ts'
 
 interface AccountDialogProps {
-  readonly mode: 'sign_in' | 'register'
-  readonly onMode: (mode: 'sign_in' | 'register') => void
+  readonly mode: AccountMode
+  readonly wish: Wish | undefined
+  readonly onMode: (mode: AccountMode) => void
   readonly onClose: () => void
 }
 
-export function AccountDialog({ mode, onMode, onClose }: AccountDialogProps) {
+export function AccountDialog({ mode, wish, onMode, onClose }: AccountDialogProps) {
   const { session } = useServices()
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -19,22 +24,35 @@ export function AccountDialog({ mode, onMode, onClose }: AccountDialogProps) {
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name) ?? '')
     setBusy(true)
     setProblem(null)
     try {
-      const credentials = { email: text('email'), password: text('password') }
-      await (isNew ? session.register({ ...credentials, display_name: text('display_name') }) : session.signIn(credentials))
+      const credentials = { email: formText(form, 'email').trim(), password: formText(form, 'password') }
+      await (isNew ? session.register({ ...credentials, display_name: formText(form, 'display_name').trim() }) : session.signIn(credentials))
       onClose()
+      wish?.act()
     } catch (error) {
       setProblem(problemText(error))
-    } finally {
       setBusy(false)
     }
   }
 
+  function change(): void {
+    setProblem(null)
+    onMode(isNew ? 'sign_in' : 'register')
+  }
+
   return (
     <Dialog title={title} onClose={onClose}>
+      {wish !== undefined && (
+        <div className="wish">
+          <Artwork song={wish.song} width_px={56} />
+          <span className="song-text">
+            <span className="song-title">{wish.song.title}</span>
+            <span className="song-by">{artistNames(wish.song)} — right after this</span>
+          </span>
+        </div>
+      )}
       <form className="form" onSubmit={(event) => void submit(event)}>
         {isNew && (
           <label>
@@ -44,25 +62,33 @@ export function AccountDialog({ mode, onMode, onClose }: AccountDialogProps) {
         )}
         <label>
           E-mail
-          <input name="email" type="email" autoComplete="email" required maxLength={254} />
+          <input name="email" type="email" autoComplete="username" required maxLength={254} />
         </label>
         <label>
           Password
-          <input name="password" type="password" autoComplete={isNew ? 'new-password' : 'current-password'} required minLength={isNew ? 8 : 1} maxLength={256} />
-          {isNew && <small>At least 8 characters.</small>}
+          <input
+            name="password"
+            type="password"
+            autoComplete={isNew ? 'new-password' : 'current-password'}
+            aria-describedby={isNew ? 'password-rule' : undefined}
+            required
+            minLength={isNew ? 8 : 1}
+            maxLength={256}
+          />
         </label>
-        {problem !== null && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
+        {isNew && (
+          <small id="password-rule" className="rule">
+            At least 8 characters.
+          </small>
         )}
+        {problem !== null && <Problem>{problem}</Problem>}
         <button type="submit" className="strong" disabled={isBusy}>
           {title}
         </button>
       </form>
-      <p className="switch">
+      <p className="soft">
         {isNew ? 'Have an account?' : 'New here?'}{' '}
-        <button type="button" className="link" onClick={() => onMode(isNew ? 'sign_in' : 'register')}>
+        <button type="button" className="link" onClick={change}>
           {isNew ? 'Sign in instead' : 'Create one'}
         </button>
       </p>

@@ -1,37 +1,36 @@
 import { ApiProblem, type Client } from '@segue/api-client'
 import { recordPlayback, type PlaybackEvent } from '@segue/contracts'
+import { kept } from '../kept.ts'
+import { newId } from './new-id.ts'
 
-/** Tells what was heard, in batches; what can't be sent now is kept and sent later, with its own time. */
+/** Tells what was heard, in batches; what can't be sent now is kept and sent later, with its own time and by the same listener. */
 export interface PlayReporter {
   report(type: PlaybackEvent['type'], song_id: string, position_s: number): void
   /** Sends what waits, now. */
   flush(): Promise<void>
 }
 
-const key = 'segue.unsent-plays'
+/** Each play event is an item of its own, so that tabs do not overwrite each other's; sending one twice changes nothing. */
+const prefix = 'segue.play.'
 const most_kept = 500
 const batch = 100
 const send_after_ms = 1_000
 
-export function createPlayReporter(client: Client): PlayReporter {
-  let waiting: PlaybackEvent[] = stored()
+export function createPlayReporter(client: Client, listener: () => string | null): PlayReporter {
   let sending: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const keep = () => localStorage.setItem(key, JSON.stringify(waiting))
-
   async function sendAll(): Promise<void> {
-    while (waiting.length > 0) {
-      const events = waiting.slice(0, batch)
+    while (true) {
+      const keys = waitingOf(listener()).slice(0, batch)
+      const events = keys.flatMap((key) => eventAt(key) ?? [])
       try {
-        await client.call(recordPlayback, { body: events })
+        if (events.length > 0) await client.call(recordPlayback, { body: events })
       } catch (error) {
-        // The server will never take what it calls malformed; anything else may pass.
-        if (!(error instanceof ApiProblem) || error.status < 400 || error.status >= 500 || error.status === 401 || error.status === 429) return
+        if (mayPass(error)) return
       }
-      const sent = new Set(events.map(({ id }) => id))
-      waiting = waiting.filter(({ id }) => !sent.has(id))
-      keep()
+      keys.forEach(kept.remove)
+      if (keys.length < batch) return
     }
   }
 
@@ -45,19 +44,27 @@ export function createPlayReporter(client: Client): PlayReporter {
   addEventListener('online', () => void flush())
   return {
     report(type, song_id, position_s) {
-      waiting = [...waiting, { id: crypto.randomUUID(), type, song_id, position_ms: Math.round(position_s * 1000), occurred_at: new Date().toISOString() }].slice(-most_kept)
-      keep()
+      const user_id = listener()
+      if (user_id === null) return
+      const event: PlaybackEvent = { id: newId(), type, song_id, position_ms: Math.round(position_s * 1000), occurred_at: new Date().toISOString() }
+      kept.keys(prefix).toSorted().slice(0, -most_kept).forEach(kept.remove)
+      kept.set(`${prefix}${user_id}.${event.occurred_at}.${event.id}`, JSON.stringify(event))
       timer ??= setTimeout(() => void flush(), send_after_ms)
     },
     flush,
   }
 }
 
-function stored(): PlaybackEvent[] {
+/** Oldest first. */
+const waitingOf = (user_id: string | null): string[] => (user_id === null ? [] : kept.keys(`${prefix}${user_id}.`).toSorted())
+
+/** The server will never take what it calls malformed; anything else may pass. */
+const mayPass = (error: unknown): boolean => !(error instanceof ApiProblem) || error.status < 400 || error.status >= 500 || error.status === 401 || error.status === 429
+
+function eventAt(key: string): PlaybackEvent | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
-    return Array.isArray(kept) ? kept : []
+    return JSON.parse(kept.get(key) ?? 'null')
   } catch {
-    return []
+    return null
   }
 }

@@ -1,9 +1,12 @@
 import type { Client } from '@segue/api-client'
-import type { PlayableSong, SongCard } from '@segue/contracts'
+import type { SongCard } from '@segue/contracts'
+import { kept } from '../kept.ts'
 import { createStore, type Store } from '../store.ts'
-import { createDeck, type Deck } from './deck.ts'
-import { createGrants } from './grants.ts'
+import type { Deck } from './deck.ts'
+import { createGrants, type Granted } from './grants.ts'
+import { loadDecks } from './load-decks.ts'
 import { createPlayReporter } from './play-reporter.ts'
+import { sentences } from './player-sentences.ts'
 
 export interface PlayerState {
   readonly queue: readonly SongCard[]
@@ -11,210 +14,264 @@ export interface PlayerState {
   readonly song: SongCard | null
   readonly waveform_url: string | null
   readonly status: 'idle' | 'loading' | 'playing' | 'paused'
-  readonly position_s: number
   readonly duration_s: number
-  readonly buffered_s: number
   /** 0–1. */
   readonly volume: number
+  readonly isMuted: boolean
   /** Why the song can't be heard, for a person; null when it can. */
   readonly problem: string | null
 }
 
+/** Moves four times a second, so it stands apart from what changes seldom. */
+export interface PlayerClock {
+  readonly position_s: number
+  readonly buffered_s: number
+}
+
 export interface Player {
   readonly state: Store<PlayerState>
+  readonly clock: Store<PlayerClock>
   /** Plays `queue[index]`, the rest follows. */
   play(queue: readonly SongCard[], index: number): Promise<void>
+  /** Pauses or goes on; after a problem, or at the end, it begins anew. */
   toggle(): void
   seek(position_s: number): void
   next(): Promise<void>
   /** The song before; or the beginning of this one when it is past its first seconds. */
   previous(): Promise<void>
   setVolume(volume: number): void
-  /** A press of play is likely: get the grant now. */
+  setMuted(isMuted: boolean): void
+  /** A press of play is likely: get the grant, and the code that plays, now. */
   warm(song_id: string): void
-  stop(): void
+  /** Silence, and nothing of this listener is kept. */
+  stop(): Promise<void>
 }
 
-const reasons: Record<string, string> = {
-  taken_down: 'This song was taken down by its artist.',
-  not_released: 'This song is not out yet.',
-  explicit_filtered: 'Your settings leave explicit songs out.',
+interface Playing extends Granted {
+  readonly deck: Deck
 }
+
 const report_every_s = 10
-const prepare_before_end_s = 20
-const renew_at = 0.7
+/** With so much of this song at hand, the next one gets its first seconds. */
+const comfortable_s = 15
+const restart_after_s = 3
+const try_again_ms = 30_000
 const volume_key = 'segue.volume'
+const watched = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'timeupdate', 'durationchange', 'progress', 'ended'] as const
 
-/** Plays songs one after another; the next one is buffered in a second deck before this one ends. */
-export function createPlayer(client: Client): Player {
+/**
+ * Plays songs one after another on two audio elements: while one is heard, the other has the first seconds of what comes
+ * next. `listener` says who is signed in.
+ */
+export function createPlayer(client: Client, listener: () => string | null): Player {
   const grants = createGrants(client)
-  const reporter = createPlayReporter(client)
-  const state = createStore<PlayerState>({ queue: [], index: -1, song: null, waveform_url: null, status: 'idle', position_s: 0, duration_s: 0, buffered_s: 0, volume: storedVolume(), problem: null })
-  let current: Deck | null = null
-  let upcoming: Deck | null = null
+  const reporter = createPlayReporter(client, listener)
+  const volume = storedVolume()
+  const state = createStore<PlayerState>({ queue: [], index: -1, song: null, waveform_url: null, status: 'idle', duration_s: 0, volume, isMuted: false, problem: null })
+  const clock = createStore<PlayerClock>({ position_s: 0, buffered_s: 0 })
+  const pair = [createAudio(volume), createAudio(volume)] as const
+  let current: Playing | null = null
+  let upcoming: Playing | null = null
+  /** The song for which `upcoming` was asked. */
+  let preparing: string | null = null
   let renewal: ReturnType<typeof setTimeout> | undefined
   let reported_s = 0
   /** Grows with every press of play: an answer to an older one is dropped. */
   let press = 0
 
-  function deckOf(song: PlayableSong): Deck | null {
+  for (const audio of pair) for (const type of watched) audio.addEventListener(type, () => current?.deck.audio === audio && follow(audio, type))
+
+  function follow(audio: HTMLAudioElement, type: (typeof watched)[number]): void {
+    const { queue, index, song } = state.get()
+    if (song === null) return
+    clock.update({ position_s: audio.currentTime, buffered_s: bufferedUntil(audio) })
+    if (audio.ended) return void (type === 'ended' && finish(audio, song))
+    const status = audio.paused ? 'paused' : audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA ? 'loading' : 'playing'
+    state.update({ status, ...(status === 'playing' ? { problem: null } : {}), ...(Number.isFinite(audio.duration) ? { duration_s: audio.duration } : {}) })
+    if (type === 'play') renewIfDue()
+    if (audio.currentTime - reported_s >= report_every_s) {
+      reported_s = audio.currentTime
+      reporter.report('progress', song.id, audio.currentTime)
+    }
+    const isComfortable = bufferedUntil(audio) >= Math.min(audio.currentTime + comfortable_s, audio.duration - 1)
+    if (status === 'playing' && isComfortable) void prepare(queue[index + 1])
+  }
+
+  function finish(audio: HTMLAudioElement, song: SongCard): void {
+    reporter.report('completed', song.id, audio.duration)
+    const { queue, index } = state.get()
+    if (queue[index + 1] === undefined) state.update({ status: 'paused' })
+    else void start(queue, index + 1)
+  }
+
+  function deckOn(audio: HTMLAudioElement, { createDeck }: Awaited<ReturnType<typeof loadDecks>>, granted: Granted): Playing | null {
+    const { song } = granted
     if (!song.stream) return null
-    const deck: Deck = createDeck(song, song.stream, {
-      onRefused: () => void renew(deck),
-      onFailed: () => deck === current && state.update({ status: 'paused', problem: 'The sound can not be reached right now.' }),
-    })
-    deck.audio.volume = state.get().volume
-    return deck
+    const deck: Deck = createDeck(audio, song, song.stream, { onRefused: () => void renew(deck), onFailed: () => fail(deck, sentences.lost) })
+    return { ...granted, deck }
+  }
+
+  function fail(deck: Deck, problem: string): void {
+    if (deck === upcoming?.deck) {
+      deck.dispose()
+      upcoming = null
+    }
+    if (deck !== current?.deck) return
+    deck.audio.pause()
+    state.update({ status: 'paused', problem })
   }
 
   async function renew(deck: Deck): Promise<void> {
-    const song = await grants.renew(deck.song.id).catch(() => null)
-    if (song?.stream) {
-      deck.renew(song.stream)
-      if (deck === current) scheduleRenewal(song)
-    } else if (song !== null && deck === current) {
-      state.update({ status: 'paused', problem: problemOf(song) })
+    const granted = await grants.renew(deck.song.id).catch(() => null)
+    const held = [current, upcoming].find((playing) => playing?.deck === deck)
+    if (!held) return
+    if (granted === null) {
+      if (deck === current?.deck) renewal = setTimeout(() => void renew(deck), try_again_ms)
+    } else if (!granted.song.stream) fail(deck, sentences.unavailable(granted.song))
+    else {
+      deck.renew(granted.song.stream)
+      if (held === current) hold({ ...held, ...granted })
+      else upcoming = { ...held, ...granted }
     }
   }
 
-  function scheduleRenewal({ stream }: PlayableSong): void {
+  /** A song that rests lets its grant end; going on asks for a new one. */
+  function renewIfDue(): void {
+    if (current !== null && Date.now() >= current.renew_at && !current.deck.audio.paused) void renew(current.deck)
+  }
+
+  function hold(playing: Playing): void {
+    current = playing
     clearTimeout(renewal)
-    if (!stream) return
-    const life_ms = Date.parse(stream.expires_at) - Date.now()
-    renewal = setTimeout(() => current && void renew(current), Math.max(5_000, life_ms * renew_at))
+    renewal = setTimeout(renewIfDue, Math.max(1_000, playing.renew_at - Date.now()))
   }
 
-  function follow(deck: Deck): void {
-    const { audio, song } = deck
-    const mine = () => deck === current
-    audio.addEventListener('playing', () => mine() && state.update({ status: 'playing', problem: null }))
-    audio.addEventListener('pause', () => mine() && !audio.ended && state.update({ status: 'paused' }))
-    audio.addEventListener('waiting', () => mine() && state.update({ status: 'loading' }))
-    audio.addEventListener('durationchange', () => mine() && Number.isFinite(audio.duration) && state.update({ duration_s: audio.duration }))
-    audio.addEventListener('progress', () => mine() && state.update({ buffered_s: bufferedUntil(audio) }))
-    audio.addEventListener('timeupdate', () => {
-      if (!mine()) return
-      state.update({ position_s: audio.currentTime })
-      if (audio.currentTime - reported_s >= report_every_s) {
-        reported_s = audio.currentTime
-        reporter.report('progress', song.id, audio.currentTime)
-      }
-      if (audio.duration - audio.currentTime < prepare_before_end_s) void prepareNext()
-    })
-    audio.addEventListener('ended', () => {
-      if (!mine()) return
-      reporter.report('completed', song.id, audio.duration)
-      void move(1)
-    })
-  }
-
-  async function prepareNext(): Promise<void> {
-    const { queue, index } = state.get()
-    const next = queue[index + 1]
-    if (next === undefined || upcoming?.song.id === next.id) return
+  async function prepare(next: SongCard | undefined): Promise<void> {
+    if (next === undefined || preparing === next.id) return
+    preparing = next.id
     const at = press
-    const song = await grants.take(next.id).catch(() => null)
-    if (song === null || at !== press || upcoming?.song.id === next.id) return
-    upcoming?.dispose()
-    upcoming = deckOf(song)
+    const [granted, decks] = await Promise.all([grants.take(next.id), loadDecks()]).catch(() => [null, null] as const)
+    const free = pair.find((audio) => audio !== current?.deck.audio)
+    if (granted && at === press && free) upcoming = deckOn(free, decks, granted)
   }
 
   function leaveCurrent(): void {
     if (current === null) return
-    const { audio, song } = current
+    const { audio, song } = current.deck
     if (!audio.ended && audio.currentTime > 0) reporter.report('skipped', song.id, audio.currentTime)
-    current.dispose()
+    current.deck.dispose()
     current = null
+    clearTimeout(renewal)
   }
 
-  async function start(queue: readonly SongCard[], index: number): Promise<void> {
+  function takeUpcoming(song_id: string): Playing | null {
+    const ready = upcoming?.song.id === song_id && Date.now() < upcoming.renew_at ? upcoming : null
+    if (ready === null) upcoming?.deck.dispose()
+    upcoming = preparing = null
+    return ready
+  }
+
+  async function start(queue: readonly SongCard[], index: number, from_s = 0): Promise<void> {
     const card = queue[index]
     if (card === undefined) return
     const mine = ++press
+    unlock(pair)
     leaveCurrent()
-    state.update({ queue, index, song: card, waveform_url: null, status: 'loading', position_s: 0, buffered_s: 0, duration_s: card.duration_ms / 1000, problem: null })
-    const ready = upcoming?.song.id === card.id ? upcoming : null
-    if (ready === null) upcoming?.dispose()
-    upcoming = null
-    const song = ready?.song ?? (await grants.take(card.id).catch(() => null))
-    if (mine !== press) return ready?.dispose()
-    const deck = ready ?? (song && deckOf(song))
-    if (deck === null || song === null) return state.update({ status: 'paused', problem: song === null ? 'This song can not be reached right now.' : problemOf(song) })
-    current = deck
-    reported_s = 0
-    state.update({ waveform_url: song.waveform_url })
-    follow(deck)
-    scheduleRenewal(song)
-    tellSystem(card)
-    await deck.audio.play().then(
-      () => reporter.report('started', card.id, 0),
-      () => deck === current && state.update({ status: 'paused' }),
+    const ready = takeUpcoming(card.id)
+    clock.set({ position_s: from_s, buffered_s: 0 })
+    state.update({ queue, index, song: card, waveform_url: ready?.song.waveform_url ?? null, status: 'loading', duration_s: card.duration_ms / 1000, problem: null })
+    const [granted, decks] = ready ? [ready, null] : await Promise.all([grants.take(card.id), loadDecks()]).catch(() => [null, null] as const)
+    if (mine !== press) return
+    const playing = ready ?? (granted && decks && deckOn(pair[0], decks, granted))
+    if (!playing) return state.update({ status: 'paused', problem: granted === null ? sentences.lost : sentences.unavailable(granted.song) })
+    hold(playing)
+    const { audio } = playing.deck
+    reported_s = from_s
+    state.update({ waveform_url: playing.song.waveform_url })
+    playing.deck.buffer()
+    if (from_s > 0) audio.currentTime = from_s
+    await audio.play().then(
+      () => reporter.report('started', card.id, from_s),
+      (error: unknown) => mine === press && error instanceof DOMException && error.name === 'NotAllowedError' && state.update({ status: 'paused', problem: sentences.refused }),
     )
     const following = queue[index + 1]
-    if (following !== undefined) grants.warm(following.id)
+    if (following !== undefined && mine === press) grants.warm(following.id)
   }
 
   async function move(by: number): Promise<void> {
     const { queue, index } = state.get()
-    if (queue[index + by] !== undefined) return start(queue, index + by)
-    if (by > 0) state.update({ status: 'paused' })
+    await start(queue, index + by)
   }
 
-  const player: Player = {
+  function seek(position_s: number): void {
+    if (current === null) return
+    current.deck.audio.currentTime = position_s
+    reported_s = Math.min(reported_s, position_s)
+    clock.update({ position_s })
+  }
+
+  return {
     state,
-    play: start,
+    clock,
+    play: (queue, index) => start(queue, index),
     toggle() {
-      if (current === null) return
-      if (current.audio.paused) void current.audio.play()
-      else current.audio.pause()
+      const { queue, index, problem } = state.get()
+      const audio = current?.deck.audio
+      if (audio === undefined || problem !== null || audio.ended) void start(queue, index, audio?.ended ? 0 : clock.get().position_s)
+      else if (audio.paused) void audio.play().catch(() => {})
+      else audio.pause()
     },
-    seek(position_s) {
-      if (current === null) return
-      current.audio.currentTime = position_s
-      reported_s = Math.min(reported_s, position_s)
-      state.update({ position_s })
-    },
+    seek,
     next: () => move(1),
     async previous() {
-      if (current !== null && current.audio.currentTime > 3) return player.seek(0)
-      await move(-1)
+      if (clock.get().position_s > restart_after_s || state.get().index === 0) seek(0)
+      else await move(-1)
     },
-    setVolume(volume) {
-      localStorage.setItem(volume_key, String(volume))
-      for (const deck of [current, upcoming]) if (deck !== null) deck.audio.volume = volume
-      state.update({ volume })
+    setVolume(loudness) {
+      kept.set(volume_key, String(loudness))
+      for (const audio of pair) Object.assign(audio, { volume: loudness, muted: false })
+      state.update({ volume: loudness, isMuted: false })
     },
-    warm: grants.warm,
-    stop() {
+    setMuted(isMuted) {
+      for (const audio of pair) audio.muted = isMuted
+      state.update({ isMuted })
+    },
+    warm(song_id) {
+      grants.warm(song_id)
+      void loadDecks().catch(() => {})
+    },
+    async stop() {
       press++
       leaveCurrent()
-      upcoming?.dispose()
-      upcoming = null
-      clearTimeout(renewal)
-      void reporter.flush()
-      state.update({ queue: [], index: -1, song: null, waveform_url: null, status: 'idle', position_s: 0, problem: null })
+      takeUpcoming('')
+      grants.clear()
+      clock.set({ position_s: 0, buffered_s: 0 })
+      state.update({ queue: [], index: -1, song: null, waveform_url: null, status: 'idle', duration_s: 0, problem: null })
+      await reporter.flush()
     },
   }
-
-  function tellSystem({ title, artists, artwork_url }: SongCard): void {
-    if (!('mediaSession' in navigator)) return
-    navigator.mediaSession.metadata = new MediaMetadata({ title, artist: artists.map(({ name }) => name).join(', '), artwork: artwork_url === null ? [] : [{ src: artwork_url }] })
-    navigator.mediaSession.setActionHandler('play', player.toggle)
-    navigator.mediaSession.setActionHandler('pause', player.toggle)
-    navigator.mediaSession.setActionHandler('nexttrack', () => void player.next())
-    navigator.mediaSession.setActionHandler('previoustrack', () => void player.previous())
-  }
-
-  return player
 }
 
-const problemOf = ({ unavailable_reason }: PlayableSong): string => reasons[unavailable_reason ?? ''] ?? 'Sign in to listen.'
+function createAudio(volume: number): HTMLAudioElement {
+  const audio = document.createElement('audio')
+  audio.preload = 'auto'
+  audio.crossOrigin = 'use-credentials'
+  audio.volume = volume
+  document.body.append(audio)
+  return audio
+}
 
-function bufferedUntil({ buffered }: HTMLAudioElement): number {
-  return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1)
+/** Safari lets an element play later only when a press has touched it. */
+function unlock(pair: readonly HTMLAudioElement[]): void {
+  for (const audio of pair) if (audio.networkState === HTMLMediaElement.NETWORK_EMPTY) audio.load()
+}
+
+function bufferedUntil({ buffered, currentTime }: HTMLAudioElement): number {
+  for (let range = 0; range < buffered.length; range++) if (buffered.start(range) <= currentTime + 0.1 && buffered.end(range) >= currentTime) return buffered.end(range)
+  return 0
 }
 
 function storedVolume(): number {
-  const kept = Number(localStorage.getItem(volume_key) ?? '1')
-  return kept >= 0 && kept <= 1 ? kept : 1
+  const stored = Number(kept.get(volume_key) ?? '1')
+  return stored >= 0 && stored <= 1 ? stored : 1
 }

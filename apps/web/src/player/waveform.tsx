@@ -1,4 +1,5 @@
-import { useId } from 'react'
+import { memo, useId } from 'react'
+import { resample } from './outline.ts'
 
 interface WaveformProps {
   readonly peaks: readonly number[]
@@ -7,29 +8,30 @@ interface WaveformProps {
   readonly buffered: number
 }
 
-const bars = 120
+const bars = 140
 
 /** A song's shape as bars; what was played is lit, what is buffered is half lit. */
 export function Waveform({ peaks, played, buffered }: WaveformProps) {
   const id = useId().replaceAll(/\W/g, '')
-  const heights = peaks.length === 0 ? Array.from({ length: bars }, () => 0.08) : resample(peaks, bars)
   return (
     <svg className="waveform" viewBox={`0 0 ${bars} 32`} preserveAspectRatio="none" aria-hidden="true">
-      <clipPath id={id}>
-        {heights.map((height, bar) => (
-          <rect key={bar} x={bar + 0.15} y={16 - Math.max(1, height * 15)} width="0.7" height={Math.max(2, height * 30)} />
-        ))}
-      </clipPath>
+      <Bars id={id} peaks={peaks} />
       <g clipPath={`url(#${id})`}>
         <rect className="waveform-rest" width={bars} height="32" />
-        <rect className="waveform-buffered" width={buffered * bars} height="32" />
-        <rect className="waveform-played" width={played * bars} height="32" />
+        <rect className="waveform-buffered" width={bars} height="32" style={{ transform: `scaleX(${buffered})` }} />
+        <rect className="waveform-played" width={bars} height="32" style={{ transform: `scaleX(${played})` }} />
       </g>
     </svg>
   )
 }
 
-/** The loudest of each stretch. */
-function resample(peaks: readonly number[], count: number): number[] {
-  return Array.from({ length: count }, (_, bar) => Math.max(...peaks.slice(Math.floor((bar * peaks.length) / count), Math.max(1, Math.ceil(((bar + 1) * peaks.length) / count)))))
-}
+const Bars = memo(function Bars({ id, peaks }: { readonly id: string; readonly peaks: readonly number[] }) {
+  const heights = peaks.length === 0 ? Array.from({ length: bars }, () => 0.06) : resample(peaks, bars)
+  return (
+    <clipPath id={id}>
+      {heights.map((height, bar) => (
+        <rect key={bar} x={bar + 0.14} y={16 - Math.max(1, height * 15)} width="0.66" height={Math.max(2, height * 30)} rx="0.3" />
+      ))}
+    </clipPath>
+  )
+})

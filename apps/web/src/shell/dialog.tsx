@@ -7,16 +7,30 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A modal dialog: the browser keeps the focus inside and gives it back; Escape and a click beside it close it. */
+/** A modal dialog: the browser keeps the focus inside and gives it back; Escape and a press beside it close it. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
+    const before = document.activeElement
     element?.showModal()
-    return () => element?.close()
+    element?.querySelector<HTMLElement>('form input, form button')?.focus()
+    return () => {
+      element?.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
   }, [])
   return (
-    <dialog ref={dialog} className="dialog" aria-label={title} onClose={onClose} onPointerDown={(event) => event.target === dialog.current && onClose()}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onPointerDown={(event) => event.target === dialog.current && onClose()}
+    >
       <div className="dialog-body">
         <div className="dialog-head">
           <h2>{title}</h2>

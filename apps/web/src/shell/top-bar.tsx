@@ -1,6 +1,6 @@
-import { useServices } from '../services.ts'
-import { useStore } from '../store.ts'
+import type { KeyboardEvent, MouseEvent } from 'react'
 import { Icon } from './icon.tsx'
+import { AccountMenu } from './account-menu.tsx'
 
 interface TopBarProps {
   readonly query: string
@@ -9,52 +9,47 @@ interface TopBarProps {
 }
 
 export function TopBar({ query, onQuery, onUpload }: TopBarProps) {
+  /** Home without a new page: the music goes on. */
+  function goHome(event: MouseEvent): void {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    onQuery('')
+    scrollTo({ top: 0 })
+  }
+  function onKey(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key !== 'Escape') return
+    if (query === '') event.currentTarget.blur()
+    onQuery('')
+  }
   return (
     <header className="top-bar">
-      <a className="wordmark" href="/" aria-label="Segue, home">
-        <img src="/segue.svg" alt="" width="32" height="32" />
+      <a className="wordmark" href="/" aria-label="Segue, home" onClick={goHome}>
+        <img src="/segue.svg" alt="" width="34" height="34" />
         <span>Segue</span>
       </a>
       <search className="search">
         <Icon name="search" />
-        <input type="search" aria-label="Search songs and artists" placeholder="Songs, artists — typos welcome" value={query} onChange={(event) => onQuery(event.target.value)} autoComplete="off" spellCheck={false} />
+        <input
+          type="search"
+          aria-label="Search songs and artists"
+          placeholder="Songs, artists — typos welcome"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={onKey}
+          maxLength={200}
+          autoComplete="off"
+          spellCheck={false}
+          enterKeyHint="search"
+        />
+        {query === '' ? (
+          <kbd aria-hidden="true">/</kbd>
+        ) : (
+          <button type="button" className="icon-button" aria-label="Clear search" onClick={() => onQuery('')}>
+            <Icon name="close" />
+          </button>
+        )}
       </search>
       <AccountMenu onUpload={onUpload} />
     </header>
-  )
-}
-
-function AccountMenu({ onUpload }: { readonly onUpload: () => void }) {
-  const { session, askToSignIn } = useServices()
-  const state = useStore(session.state)
-  if (state.status === 'opening') return <div className="account" aria-busy="true" />
-  if (state.status === 'signed_out') {
-    return (
-      <div className="account">
-        <button type="button" className="quiet" onClick={() => askToSignIn('sign_in')}>
-          Sign in
-        </button>
-        <button type="button" className="strong" onClick={() => askToSignIn('register')}>
-          Create account
-        </button>
-      </div>
-    )
-  }
-  return (
-    <div className="account">
-      <button type="button" className="quiet" onClick={onUpload}>
-        <Icon name="upload" />
-        <span className="wide-only">Upload</span>
-      </button>
-      <span className="whoami" title={state.user.email}>
-        <span className="avatar" aria-hidden="true">
-          {[...state.user.display_name][0]}
-        </span>
-        <span className="wide-only">{state.user.display_name}</span>
-      </span>
-      <button type="button" className="quiet" onClick={() => void session.signOut()}>
-        Sign out
-      </button>
-    </div>
   )
 }

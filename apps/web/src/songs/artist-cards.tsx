@@ -1,19 +1,30 @@
 import type { ArtistCard } from '@segue/contracts'
 
-export function ArtistCards({ artists }: { readonly artists: readonly ArtistCard[] }) {
+interface ArtistCardsProps {
+  readonly artists: readonly ArtistCard[]
+  readonly onArtist: (name: string) => void
+}
+
+export function ArtistCards({ artists, onArtist }: ArtistCardsProps) {
   return (
     <section aria-labelledby="found-artists">
       <h2 id="found-artists">Artists</h2>
       <ul className="artists">
-        {artists.map(({ id, name, genres }) => (
-          <li key={id} className="artist">
-            <span className="avatar large" aria-hidden="true">
-              {[...name][0]}
-            </span>
-            <span>
-              <strong>{name}</strong>
-              <small>{genres.join(' · ')}</small>
-            </span>
+        {artists.map(({ id, name, genres, image_url }) => (
+          <li key={id}>
+            <button type="button" className="artist" onClick={() => onArtist(name)}>
+              {image_url === null ? (
+                <span className="avatar large" aria-hidden="true">
+                  {[...name][0]}
+                </span>
+              ) : (
+                <img className="avatar large" src={image_url} alt="" />
+              )}
+              <span>
+                <strong>{name}</strong>
+                {genres.length > 0 && <small>{genres.join(' · ')}</small>}
+              </span>
+            </button>
           </li>
         ))}
       </ul>

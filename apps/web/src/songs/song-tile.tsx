@@ -1,6 +1,7 @@
 import type { SongCard } from '@segue/contracts'
 import { Icon } from '../shell/icon.tsx'
 import { Artwork } from './artwork.tsx'
+import { LikeButton } from './like-button.tsx'
 import { artistNames } from './song-text.ts'
 import { usePlay } from './use-play.ts'
 
@@ -11,13 +12,20 @@ export function SongTile({ songs, index }: { readonly songs: readonly SongCard[]
   return (
     <li className={isCurrent ? 'tile current' : 'tile'} onPointerEnter={warm}>
       <div className="tile-cover">
-        <Artwork song={song} />
+        <Artwork song={song} width_px={240} />
         <button type="button" className="tile-play" aria-label={label} onClick={press} onFocus={warm}>
           <Icon name={isPlaying ? 'pause' : 'play'} />
         </button>
       </div>
-      <p className="tile-title">{song.title}</p>
-      <p className="tile-by">{artistNames(song)}</p>
+      <div className="tile-foot">
+        <div className="song-text">
+          <p className="song-title" title={song.title}>
+            {song.title}
+          </p>
+          <p className="song-by">{artistNames(song)}</p>
+        </div>
+        <LikeButton song={song} />
+      </div>
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import type { SongCard } from '@segue/contracts'
 import { useServices } from '../services.ts'
-import { useStore } from '../store.ts'
+import { usePart } from '../store.ts'
 
 export interface PlayControl {
   readonly isCurrent: boolean
@@ -13,22 +13,22 @@ export interface PlayControl {
 /** The play button of one song in a list: the rest of the list follows it. */
 export function usePlay(songs: readonly SongCard[], index: number): PlayControl {
   const { session, player, askToSignIn } = useServices()
-  const { status } = useStore(session.state)
-  const state = useStore(player.state)
   const song = songs[index]
-  const isCurrent = song !== undefined && state.song?.id === song.id
-  const isPlaying = isCurrent && (state.status === 'playing' || state.status === 'loading')
+  const isVisitor = usePart(session.state, ({ status }) => status === 'signed_out')
+  const isCurrent = usePart(player.state, (state) => song !== undefined && state.song?.id === song.id)
+  const isPlaying = usePart(player.state, ({ status }) => isCurrent && (status === 'playing' || status === 'loading'))
+  const play = () => void player.play(songs, index)
   return {
     isCurrent,
     isPlaying,
     label: `${isPlaying ? 'Pause' : 'Play'} ${song?.title ?? ''}`,
     press() {
-      if (status !== 'signed_in') askToSignIn('register')
-      else if (isCurrent && state.problem === null) player.toggle()
-      else void player.play(songs, index)
+      if (isVisitor && song !== undefined) askToSignIn('register', { song, act: play })
+      else if (isCurrent) player.toggle()
+      else play()
     },
     warm() {
-      if (status === 'signed_in' && song !== undefined && !isCurrent) player.warm(song.id)
+      if (!isVisitor && song !== undefined && !isCurrent) player.warm(song.id)
     },
   }
 }

@@ -1,30 +1,39 @@
+import { ApiProblem } from '@segue/api-client'
+import { getMyArtist } from '@segue/contracts'
 import { useState } from 'react'
-import { Dialog } from '../shell/dialog.tsx'
-import { problemText } from '../shell/problem-text.ts'
 import { useServices } from '../services.ts'
+import { Dialog } from '../shell/dialog.tsx'
+import { Problem } from '../shell/problem.tsx'
+import { problemText } from '../shell/problem-text.ts'
 import { useAnswer } from '../songs/use-answer.ts'
+import { usePart } from '../store.ts'
 import { BecomeArtist } from './become-artist.tsx'
-import { myArtist } from './my-artist.ts'
 import { UploadForm } from './upload-form.tsx'
 import { UploadProgressView } from './upload-progress-view.tsx'
-import { useUpload } from './use-upload.ts'
 
 export function UploadDialog({ onClose }: { readonly onClose: () => void }) {
-  const { session } = useServices()
-  const [became, setBecame] = useState(0)
-  const artist = useAnswer(String(became), (signal) => myArtist(session.client, signal))
-  const upload = useUpload(session.client)
+  const { uploader } = useServices()
+  const isIdle = usePart(uploader.state, ({ stage }) => stage === 'idle')
   return (
     <Dialog title="Upload a song" onClose={onClose}>
-      {artist.status === 'loading' && <p role="status">One moment …</p>}
-      {artist.status === 'failed' && (
-        <p className="problem" role="alert">
-          {problemText(artist.error)}
-        </p>
-      )}
-      {artist.status === 'here' && artist.value === null && <BecomeArtist onDone={() => setBecame(became + 1)} />}
-      {artist.status === 'here' && artist.value !== null && upload.stage === 'idle' && <UploadForm artist={artist.value.name} onSubmit={upload.begin} />}
-      {upload.stage !== 'idle' && <UploadProgressView upload={upload} onAgain={upload.reset} onClose={onClose} />}
+      {isIdle ? <Beginning /> : <UploadProgressView onClose={onClose} />}
     </Dialog>
   )
+}
+
+/** Who uploads must be an artist first. */
+function Beginning() {
+  const { session, uploader } = useServices()
+  const [asked, setAsked] = useState(0)
+  const { answer } = useAnswer(String(asked), (signal) =>
+    session.client.call(getMyArtist, { signal }).catch((error: unknown) => {
+      if (error instanceof ApiProblem && error.code === 'not_an_artist') return null
+      throw error
+    }),
+  )
+  if (!globalThis.isSecureContext) return <Problem>Browsers can vouch for a file on a secure page alone. Open Segue by its https address to upload.</Problem>
+  if (answer.status === 'loading') return <output className="soft">One moment …</output>
+  if (answer.status === 'failed') return <Problem>{problemText(answer.error)}</Problem>
+  if (answer.value === null) return <BecomeArtist onDone={() => setAsked(asked + 1)} />
+  return <UploadForm artist={answer.value.name} onSubmit={uploader.begin} />
 }
