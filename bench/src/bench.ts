@@ -1,0 +1,44 @@
+import { availableParallelism, loadavg } from 'node:os'
+import { isMet, table, type Figure } from './figure.ts'
+import { song } from './works/song.ts'
+import { transcoding } from './works/transcoding.ts'
+import type { Work } from './work.ts'
+
+/** `npm run bench [-- <work> …]`: measures every kind of work, or those named, and prints a table. Exits with 1 when one could not be measured. */
+const works: Readonly<Record<string, Work>> = { transcoding, song }
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const loadAverage = () => loadavg()[0] ?? 0
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => works[name] === undefined)
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', no ')} to measure: choose of ${Object.keys(works).join(', ')}.\n`)
+  process.exit(1)
+}
+process.once('SIGTERM', () => process.exit(143))
+
+const busy = loadAverage()
+say(`${availableParallelism()} cores, load average ${busy.toFixed(2)}, Node ${process.version}`)
+if (busy > 1) say('The machine is busy with something else: expect ratios that wander, and repeat this when it is quiet.')
+
+const figures: Figure[] = []
+const began = performance.now()
+for (const [name, { title, skipped, measure }] of Object.entries(works)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const reason = skipped?.() ?? null
+  if (reason !== null) {
+    say(`${name}: skipped, ${reason}`)
+    continue
+  }
+  say(`${name}: measuring ${title} …`)
+  try {
+    figures.push(...(await measure()))
+  } catch (error) {
+    process.exitCode = 1
+    process.stderr.write(`${name}: FAILED, ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  }
+}
+say(`\n${table(figures)}`)
+const judged = figures.map(isMet).filter((met) => met !== null)
+say(`\n${judged.filter((met) => met).length} of ${judged.length} goals met, in ${Math.round((performance.now() - began) / 1000)} s`)
