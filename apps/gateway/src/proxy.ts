@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import replyFrom from '@fastify/reply-from'
 import type { Operation } from '@segue/contracts'
-import { refuse, type Server } from '@segue/service'
+import { Refusal, refuse, type Server } from '@segue/service'
 import type { FastifyRequest } from 'fastify'
-import { checkBodySize } from './check-body-size.ts'
+import { checkBodySize, limitBody } from './check-body-size.ts'
 import type { Limits } from './limits.ts'
 
 /** A read or write that takes longer than its service's own deadlines has failed. */
@@ -23,12 +23,15 @@ export async function proxyOperations(server: Server, upstream: string, operatio
         url: path,
         config: { operation: id, rateLimit: limits.of(operation) },
         onRequest: checkBodySize(operation),
+        preParsing: limitBody(operation),
         handler: async (request, reply) =>
           reply.from(request.raw.url, {
             timeout,
+            // By default it asks ten times more where a service that sheds load said 503.
+            retryDelay: () => null,
             rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
             rewriteHeaders: ({ 'x-request-id': _ours, ...headers }) => headers,
-            onError: () => void reply.send(unreachable()),
+            onError: (_, { error }) => void reply.send(error.cause instanceof Refusal ? error.cause : unreachable()),
           }),
       })
     }
