@@ -41,7 +41,7 @@ export function handle<O extends Operation>(server: Server, operation: O, fn: (c
     url: path,
     config: { operation: id },
     schema: { params, querystring: query, ...(body === null || body_kind !== 'json' ? {} : { body }), ...(json ? { response: { [reply.status]: reply.body } } : {}) },
-    ...(body !== null && IsOptional(body) ? { preValidation: async (request: FastifyRequest) => void (request.body ??= {}) } : {}),
+    ...(body !== null && IsOptional(body) ? { preValidation: takeNoBody } : {}),
     onRequest: async (request) => {
       const caller = await callerOf(request)
       checkAccess(access, caller)
@@ -69,6 +69,11 @@ export function handle<O extends Operation>(server: Server, operation: O, fn: (c
       return reply.status === 204 ? answer.send() : answer.send(result)
     },
   })
+}
+
+/** Left out is empty; `null` is a body, and not the right one. */
+async function takeNoBody(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {}
 }
 
 const callers = new WeakMap<FastifyRequest, Caller | null>()
