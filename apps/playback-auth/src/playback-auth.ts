@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { openCache } from '@segue/cache'
-import { getSong, recordPlayback, topology } from '@segue/contracts'
+import { getSong, recordPlayback, topology, type Envelope } from '@segue/contracts'
 import { migrate, openDatabase, purgeIdempotencyKeys } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
@@ -51,7 +51,8 @@ export async function startPlaybackAuth(config: Config): Promise<Service> {
     'user.registered': onUser,
     'user.updated': onUser,
   }
-  opening.use(await react(bus, db, 'playback-auth', reactions, { onError }))
+  const forget = ({ aggregate_id }: Envelope) => Promise.all([cache.delete(`song:${aggregate_id}`), cache.delete(`listener:${aggregate_id}`)])
+  opening.use(await react(bus, db, 'playback-auth', reactions, { onError, onHandled: (event) => void forget(event).catch(onError) }))
 
   const dependencies = [
     { name: 'database', ping: () => db.ping() },
