@@ -22,22 +22,32 @@ export async function claimJob(db: Db<Tables>, worker: string, lease_ms: number)
   return rows[0] ?? null
 }
 
+/** The job as this worker holds it; no row when it was cancelled or another took it over. */
+const held = ({ song_id, audio_version }: Job, worker: string) =>
+  sql`song_id = ${song_id} and audio_version = ${audio_version} and state = 'running' and locked_by = ${worker}`
+
 /** Renews the lease; false when the job is no longer this worker's. */
-export async function renewLease(db: Db<Tables>, { song_id, audio_version }: Job, worker: string, lease_ms: number): Promise<boolean> {
-  const { numAffectedRows } = await sql`update jobs set locked_until = now() + ${lease_ms} * interval '1 millisecond'
-    where song_id = ${song_id} and audio_version = ${audio_version} and state = 'running' and locked_by = ${worker}`.execute(db)
+export async function renewLease(db: Db<Tables>, job: Job, worker: string, lease_ms: number): Promise<boolean> {
+  const { numAffectedRows } = await sql`update jobs set locked_until = now() + ${lease_ms} * interval '1 millisecond' where ${held(job, worker)}`.execute(db)
   return numAffectedRows === 1n
 }
 
 /** Puts the job back, due after a pause that doubles with each attempt. */
-export async function postponeJob(db: Db<Tables>, { song_id, audio_version, attempts }: Job, worker: string): Promise<void> {
-  const pause_ms = Math.min(60_000, 1_000 * 2 ** (attempts - 1))
+export async function postponeJob(db: Db<Tables>, job: Job, worker: string): Promise<void> {
+  const pause_ms = Math.min(60_000, 1_000 * 2 ** (job.attempts - 1))
   await sql`update jobs set state = 'waiting', locked_by = null, locked_until = null, due_at = now() + ${pause_ms} * interval '1 millisecond'
-    where song_id = ${song_id} and audio_version = ${audio_version} and state = 'running' and locked_by = ${worker}`.execute(db)
+    where ${held(job, worker)}`.execute(db)
 }
 
-/** Hands the job back untouched: the process is stopping, and another shall begin it at once. */
-export async function releaseJob(db: Db<Tables>, { song_id, audio_version }: Job, worker: string): Promise<void> {
-  await sql`update jobs set state = 'waiting', attempts = attempts - 1, locked_by = null, locked_until = null
-    where song_id = ${song_id} and audio_version = ${audio_version} and state = 'running' and locked_by = ${worker}`.execute(db)
+/** Hands the job back as if it had not been tried: what ended the attempt was not the file's doing. Due after the pause. */
+export async function releaseJob(db: Db<Tables>, job: Job, worker: string, pause_ms: number): Promise<void> {
+  await sql`update jobs set state = 'waiting', attempts = attempts - 1, locked_by = null, locked_until = null,
+      due_at = greatest(due_at, now() + ${pause_ms} * interval '1 millisecond')
+    where ${held(job, worker)}`.execute(db)
+}
+
+/** Says that the worker writes nothing more for a job that was cancelled under its hands. */
+export async function letGo(db: Db<Tables>, { song_id, audio_version }: Job, worker: string): Promise<void> {
+  await sql`update jobs set locked_by = null, locked_until = null
+    where song_id = ${song_id} and audio_version = ${audio_version} and state = 'cancelled' and locked_by = ${worker}`.execute(db)
 }

@@ -1,41 +1,54 @@
 import type { Context } from '../context.ts'
-import { claimJob, releaseJob, renewLease, type Job } from './claim-job.ts'
+import { claimJob, letGo, releaseJob, type Job } from './claim-job.ts'
 import { eraseOneSong } from './erase-songs.ts'
+import { keepLease } from './keep-lease.ts'
 import { runJob } from './run-job.ts'
 
 export interface Worker extends AsyncDisposable {
-  /** There may be a job: look now. */
+  /** There may be something to do: look now. */
   wake(): void
 }
 
 const idle_ms = 500
+const after_outage_ms = 5_000
 
-/** Takes jobs one after another until disposed; `concurrency` of these run side by side. */
+/** Takes jobs one after another until disposed, and erases deleted songs in between; `concurrency` of these run side by side. */
 export function startWorker(context: Context): Worker {
   const stopping = new AbortController()
-  let wake: () => void = () => {}
+  let woken = false
+  let resume: () => void = () => {}
+  const wake = () => {
+    woken = true
+    resume()
+  }
   const pause = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, idle_ms)
-      wake = () => {
+      resume = () => {
         clearTimeout(timer)
         resolve()
       }
+      if (woken) resume()
+    })
+  const attempt = (work: Promise<boolean>) =>
+    work.catch((error: unknown) => {
+      context.onError(error)
+      return false
     })
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const found = await takeOne(context, stopping.signal).catch((error: unknown) => {
-        context.onError(error)
-        return false
-      })
-      if (!found && !stopping.signal.aborted) await pause()
+      woken = false
+      const erased = await attempt(eraseOneSong(context))
+      if (stopping.signal.aborted) return
+      const worked = await attempt(takeOneJob(context, stopping.signal))
+      if (!erased && !worked && !stopping.signal.aborted) await pause()
     }
   }
 
   const running = run()
   return {
-    wake: () => wake(),
+    wake,
     async [Symbol.asyncDispose]() {
       stopping.abort()
       wake()
@@ -44,25 +57,30 @@ export function startWorker(context: Context): Worker {
   }
 }
 
-async function takeOne(context: Context, stopping: AbortSignal): Promise<boolean> {
-  const job = await claimJob(context.db, context.worker, context.leaseMs)
-  if (job === null) return eraseOneSong(context)
-  using lease = keepLease(context, job)
+async function takeOneJob(context: Context, stopping: AbortSignal): Promise<boolean> {
+  const { db, worker, leaseMs } = context
+  const claimed_ms = performance.now()
+  const job = await claimJob(db, worker, leaseMs)
+  if (job === null) return false
+  using lease = keepLease(context, job, claimed_ms)
   try {
     await runJob(context, job, AbortSignal.any([stopping, lease.lost]))
   } catch (error) {
-    if (stopping.aborted) await releaseJob(context.db, job, context.worker)
-    // Cancelled or taken over by another: then it is theirs. Otherwise a dependency failed, and the lease's end brings the job back.
-    else if (!lease.lost.aborted) throw error
+    // Cancelled, or taken over by another: then it is theirs.
+    if (!lease.lost.aborted) {
+      // A stopping process hands its job on at once; a dependency that failed gets a moment to come back.
+      await releaseJob(db, job, worker, stopping.aborted ? 0 : after_outage_ms)
+      if (!stopping.aborted) throw error
+    }
   }
+  await leaveNothingBehind(context, job)
   return true
 }
 
-/** Renews the lease while the job runs; `lost` aborts when the job was cancelled or another worker took it over. */
-function keepLease({ db, worker, leaseMs, onError }: Context, job: Job): Disposable & { readonly lost: AbortSignal } {
-  const lost = new AbortController()
-  const timer = setInterval(() => {
-    renewLease(db, job, worker, leaseMs).then((mine) => !mine && lost.abort(new Error('the job is no longer ours')), onError)
-  }, leaseMs / 4)
-  return { lost: lost.signal, [Symbol.dispose]: () => clearInterval(timer) }
+/** The song may have been deleted while we wrote: nothing of ours may outlive it. */
+async function leaveNothingBehind({ db, store, worker }: Context, job: Job): Promise<void> {
+  const deleted = await db.selectFrom('deleted_songs').select('song_id').where('song_id', '=', job.song_id).executeTakeFirst()
+  if (deleted === undefined) return
+  await store.deletePrefix(job.upload.output_path)
+  await letGo(db, job, worker)
 }
