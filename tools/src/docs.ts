@@ -18,7 +18,7 @@ const stale = generatedDocuments().filter(({ path, text }) => {
 })
 for (const { path } of stale) process.stdout.write(`${check ? 'out of date' : 'written'}: ${path}\n`)
 if (check && stale.length > 0) {
-  process.stderr.write('Run `npm run docs` and commit what it writes: the contract changed.\n')
+  process.stderr.write('Run `npm run docs` and commit what it writes: a declaration changed.\n')
   process.exitCode = 1
 }
 
