@@ -4,15 +4,15 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
  * Pages asked for under another loopback name move to the public one: cookies belong to a host name, and those of
- * `127.0.0.1` are not sent to `localhost`. The API answers under any name.
+ * `127.0.0.1` are not sent to `localhost`. Anything else is answered under any name.
  */
 export function canonicalHost(publicUrl: string): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
   const { hostname, origin } = new URL(publicUrl)
   return async (request, reply) => {
     const asked = hostnameOf(request.headers.host)
     const elsewhere = asked !== hostname && loopback.has(asked) && loopback.has(hostname)
-    const page = request.method === 'GET' && !request.url.startsWith('/v1/') && !request.url.startsWith('/.well-known/') && !request.url.startsWith('/health/')
-    return elsewhere && page ? reply.redirect(origin + request.url, 307) : undefined
+    const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true
+    return elsewhere && isPage ? reply.redirect(origin + request.url, 307) : undefined
   }
 }
 
