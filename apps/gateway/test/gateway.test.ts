@@ -24,7 +24,10 @@ let gateway: Service
 beforeAll(async () => {
   identity = stack.use(await testIdentity())
   upstream = createServer((request, response) => {
-    if (request.url?.endsWith('/events')) return void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: status\ndata: {}\n\n')
+    if (request.url?.endsWith('/events')) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: status\ndata: {}\n\n')
+      return
+    }
     void text(request).then((body) => {
       seen.push({ method: request.method, url: request.url, headers: request.headers, body })
       response.setHeader('set-cookie', ['a=1; Path=/', 'b=2; Path=/']).setHeader('x-request-id', 'of-the-service').setHeader('content-type', 'application/json').end('{"ok":true}')
