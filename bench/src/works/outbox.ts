@@ -1,0 +1,69 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { migrate, openDatabase, type Db } from '@segue/database'
+import { startDatabase } from '@segue/database/embedded'
+import { openEventBus } from '@segue/event-bus'
+import { emit, messagingMigration, startRelay, type MessagingTables } from '@segue/messaging'
+import { sql } from 'kysely'
+import type { Figure } from '../figure.ts'
+import { alternate } from '../measure/alternate.ts'
+import { temporaryFolder } from '../run/temporary-folder.ts'
+import type { Work } from '../work.ts'
+
+interface Tables extends MessagingTables {
+  rows: { id: string }
+}
+
+const writers = 16
+const each_s = 3
+const rounds = 3
+const patience_ms = 30_000
+
+/** Rows committed with an event that reaches its consumer, beside the same rows without events. */
+export const outbox: Work = { title: 'events through the outbox', measure }
+
+async function measure(): Promise<readonly Figure[]> {
+  await using folder = await temporaryFolder()
+  await using database = await startDatabase({ folder: folder.path })
+  await using db = openDatabase<Tables>(await database.provision('bench'), { max: writers + 2 })
+  await migrate(db, { '0000-messaging': messagingMigration, '0001-rows': { up: async (on) => void (await sql`create table rows (id uuid primary key)`.execute(on)) } })
+  await using bus = await openEventBus(await database.provision('bus'), { topology: { catalog: ['song.transcoding'] } })
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  const consumed = new Set<string>()
+  await using _relay = startRelay(db, bus, { onError })
+  await using _subscription = await bus.consume('catalog', async ({ id }) => void consumed.add(id), { onError, concurrency: 16 })
+
+  const withEvents = async () => {
+    consumed.clear()
+    const began = performance.now()
+    const written = await write(db, true)
+    for (const deadline = began + patience_ms; consumed.size < written; await pause(2)) {
+      if (performance.now() > deadline) throw new AggregateError(errors, `${consumed.size} of ${written} events arrived within ${patience_ms / 1000} s`)
+    }
+    return { per_s: (written / (performance.now() - began)) * 1000 }
+  }
+  const without = async () => {
+    const began = performance.now()
+    return { per_s: ((await write(db, false)) / (performance.now() - began)) * 1000 }
+  }
+  const { ours, limit } = await alternate({ ours: withEvents, limit: without }, { rounds })
+  return [{ what: 'rows with an event each, consumed, against rows alone', unit: '/s', ours: ours.per_s, limit: limit.per_s, goal: { least: 0.6 } }]
+}
+
+/** Writers that commit row after row for a while; answers how many. */
+async function write(db: Db<Tables>, announces: boolean): Promise<number> {
+  const end = performance.now() + each_s * 1000
+  let written = 0
+  const writer = async () => {
+    for (; performance.now() < end; written++) {
+      const id = randomUUIDv7()
+      await db.transaction().execute(async (tx) => {
+        await tx.insertInto('rows').values({ id }).execute()
+        if (announces) await emit(tx, 'song.transcoding', { aggregate_id: id, aggregate_version: 1, data: { song_id: id, audio_version: 1, rendition: '64k', percent: 50 } })
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: writers }, writer))
+  return written
+}
