@@ -23,7 +23,7 @@ export interface DeckEvents {
 }
 
 /** Segments are small and the first is a second long: a light start, at a middle rendition, without a bandwidth probe. */
-const quick_start = { enableWorker: false, startLevel: 1, startFragPrefetch: true, testBandwidth: false, backBufferLength: 60 }
+const quick_start = { enableWorker: false, startFragPrefetch: true, testBandwidth: false, backBufferLength: 60 }
 const ahead_s = { first: 6, playing: 30 }
 const network_waits_ms = [1_000, 2_000, 4_000, 8_000, 16_000]
 const refusal_waits_ms = [0, 1_000, 5_000]
@@ -40,6 +40,7 @@ function hlsDeck(audio: HTMLAudioElement, song: PlayableSong, stream: Stream, { 
   const playlists: InlinePlaylists = new Map(Object.entries(stream.playlists))
   const hls = new Hls({
     ...quick_start,
+    startLevel: stream.max_bitrate_kbps < 128 ? 0 : 1,
     maxBufferLength: ahead_s.first,
     maxMaxBufferLength: ahead_s.first,
     pLoader: inlinePlaylistLoader(playlists),

@@ -10,9 +10,7 @@ export interface Granted {
 }
 
 export interface Grants {
-  /** Asks ahead of a press of play: on hover, on focus, for what comes next. Changes nothing on the server. */
-  warm(song_id: string): void
-  /** The song with its grant; the one asked for ahead where that is still good. */
+  /** The song with its grant; the one asked for ahead (on hover, for what comes next) where that is still good. Changes nothing on the server. */
   take(song_id: string): Promise<Granted>
   /** A new one, whatever is held. */
   renew(song_id: string): Promise<Granted>
@@ -52,5 +50,5 @@ export function createGrants(client: Client): Grants {
     return Date.now() < granted.renew_at ? granted : ask(song_id)
   }
 
-  return { warm: (song_id) => void take(song_id).catch(() => {}), take, renew: ask, clear: () => held.clear() }
+  return { take, renew: ask, clear: () => held.clear() }
 }

@@ -16,8 +16,11 @@ const most_kept = 500
 const batch = 100
 const send_after_ms = 1_000
 
-export function createPlayReporter(client: Client, listener: () => string | null): PlayReporter {
+/** `listener` says who is signed in; `line` tells with `online` events when the network is back. */
+export function createPlayReporter(client: Client, listener: () => string | null, line: EventTarget = window): PlayReporter {
   let sending: Promise<void> | null = null
+  /** Keeps the order of what happens in one millisecond. */
+  let reported = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function sendAll(): Promise<void> {
@@ -41,14 +44,14 @@ export function createPlayReporter(client: Client, listener: () => string | null
     return sending
   }
 
-  addEventListener('online', () => void flush())
+  line.addEventListener('online', () => void flush())
   return {
     report(type, song_id, position_s) {
       const user_id = listener()
       if (user_id === null) return
       const event: PlaybackEvent = { id: newId(), type, song_id, position_ms: Math.round(position_s * 1000), occurred_at: new Date().toISOString() }
       kept.keys(prefix).toSorted().slice(0, -most_kept).forEach(kept.remove)
-      kept.set(`${prefix}${user_id}.${event.occurred_at}.${event.id}`, JSON.stringify(event))
+      kept.set(`${prefix}${user_id}.${event.occurred_at}.${String(reported++).padStart(6, '0')}.${event.id}`, JSON.stringify(event))
       timer ??= setTimeout(() => void flush(), send_after_ms)
     },
     flush,

@@ -3,6 +3,7 @@ import type { SongCard } from '@segue/contracts'
 import { kept } from '../kept.ts'
 import { createStore, type Store } from '../store.ts'
 import type { Deck } from './deck.ts'
+import { fetchFirstBytes } from './first-bytes.ts'
 import { createGrants, type Granted } from './grants.ts'
 import { loadDecks } from './load-decks.ts'
 import { createPlayReporter } from './play-reporter.ts'
@@ -41,7 +42,7 @@ export interface Player {
   previous(): Promise<void>
   setVolume(volume: number): void
   setMuted(isMuted: boolean): void
-  /** A press of play is likely: get the grant, and the code that plays, now. */
+  /** A press of play is likely: get the grant, the first second and the code that plays, now. */
   warm(song_id: string): void
   /** Silence, and nothing of this listener is kept. */
   stop(): Promise<void>
@@ -195,7 +196,7 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
       (error: unknown) => mine === press && error instanceof DOMException && error.name === 'NotAllowedError' && state.update({ status: 'paused', problem: sentences.refused }),
     )
     const following = queue[index + 1]
-    if (following !== undefined && mine === press) grants.warm(following.id)
+    if (following !== undefined && mine === press) void grants.take(following.id).catch(() => {})
   }
 
   async function move(by: number): Promise<void> {
@@ -237,8 +238,11 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
       state.update({ isMuted })
     },
     warm(song_id) {
-      grants.warm(song_id)
       void loadDecks().catch(() => {})
+      grants.take(song_id).then(
+        ({ song }) => song.stream && fetchFirstBytes(song.stream),
+        () => {},
+      )
     },
     async stop() {
       press++

@@ -13,12 +13,12 @@ interface SongRowProps {
 
 export function SongRow({ songs, index, rank }: SongRowProps) {
   const song = songs[index]
-  const { isCurrent, isPlaying, label, press, warm } = usePlay(songs, index)
+  const { isCurrent, isPlaying, label, press, likely } = usePlay(songs, index)
   if (song === undefined) return null
   return (
-    <li className={isCurrent ? 'row current' : 'row'} onPointerEnter={warm}>
+    <li className={isCurrent ? 'row current' : 'row'} {...likely}>
       {rank !== null && <span className="row-rank">{rank}</span>}
-      <button type="button" className="row-play" aria-label={label} onClick={press} onFocus={warm}>
+      <button type="button" className="row-play" aria-label={label} onClick={press}>
         <Artwork song={song} width_px={56} />
         <span className="row-glyph">
           <Icon name={isPlaying ? 'pause' : 'play'} />

@@ -7,13 +7,13 @@ import { usePlay } from './use-play.ts'
 
 export function SongTile({ songs, index }: { readonly songs: readonly SongCard[]; readonly index: number }) {
   const song = songs[index]
-  const { isCurrent, isPlaying, label, press, warm } = usePlay(songs, index)
+  const { isCurrent, isPlaying, label, press, likely } = usePlay(songs, index)
   if (song === undefined) return null
   return (
-    <li className={isCurrent ? 'tile current' : 'tile'} onPointerEnter={warm}>
+    <li className={isCurrent ? 'tile current' : 'tile'} {...likely}>
       <div className="tile-cover">
         <Artwork song={song} width_px={240} />
-        <button type="button" className="tile-play" aria-label={label} onClick={press} onFocus={warm}>
+        <button type="button" className="tile-play" aria-label={label} onClick={press}>
           <Icon name={isPlaying ? 'pause' : 'play'} />
         </button>
       </div>

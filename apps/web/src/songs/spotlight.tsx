@@ -14,10 +14,10 @@ interface SpotlightProps {
 /** The first song of the chart, its record half out of the sleeve while it plays. */
 export function Spotlight({ songs, wasPlayed }: SpotlightProps) {
   const [song] = songs
-  const { isPlaying, label, press, warm } = usePlay(songs, 0)
+  const { isPlaying, label, press, likely } = usePlay(songs, 0)
   if (song === undefined) return null
   return (
-    <section className={isPlaying ? 'spotlight playing' : 'spotlight'} aria-labelledby="spotlight" onPointerEnter={warm}>
+    <section className={isPlaying ? 'spotlight playing' : 'spotlight'} aria-labelledby="spotlight" {...likely}>
       <div className="sleeve">
         <span className="record" aria-hidden="true" />
         <Artwork song={song} width_px={380} />
@@ -31,7 +31,7 @@ export function Spotlight({ songs, wasPlayed }: SpotlightProps) {
           {song.explicit && ' · explicit'}
         </p>
         <div className="spotlight-actions">
-          <button type="button" className="strong large" aria-label={label} onClick={press} onFocus={warm}>
+          <button type="button" className="strong large" aria-label={label} onClick={press}>
             <Icon name={isPlaying ? 'pause' : 'play'} />
             {isPlaying ? 'Pause' : 'Play'}
           </button>
