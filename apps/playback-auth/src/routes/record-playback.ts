@@ -14,7 +14,7 @@ export const handleRecordPlayback =
     const { user_id, country } = await findListener(context, caller)
     await knowEverySong(context, body, () => refuse('song_not_found'))
     return repeatable(context.db, claim, async (tx) => {
-      const songs = await insertEvents(tx, user_id, body)
+      const songs = await insertEvents(tx, user_id, body, context.now())
       for (const song_id of songs) await countPlays(tx, { user_id, song_id, region: country })
       return { accepted: body.length }
     })
