@@ -6,12 +6,18 @@ import type { TSchema } from 'typebox'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
 
+/** `Date.parse` makes the 2nd of March out of the 30th of February. */
+function isDay(date: string): boolean {
+  const [year = 0, month = 0, day = 0] = date.slice(0, 10).split('-').map(Number)
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
 function compiler(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ coerceTypes, useDefaults: true, removeAdditional: false, allErrors: false, strict: false })
   addFormats.default(ajv)
   // ajv-formats also takes `urn:uuid:` and times that Date does not know, such as a leap second.
   ajv.addFormat('uuid', uuid)
-  ajv.addFormat('date-time', (text: string) => rfc3339.test(text) && Number.isFinite(Date.parse(text)))
+  ajv.addFormat('date-time', (text: string) => rfc3339.test(text) && isDay(text) && Number.isFinite(Date.parse(text)))
   return ajv
 }
 
