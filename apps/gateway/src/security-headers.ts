@@ -22,6 +22,7 @@ export async function registerSecurityHeaders(server: Server, { publicUrl, media
         workerSrc: ["'self'", 'blob:'],
       },
     },
+    frameguard: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-site' },
     strictTransportSecurity: publicUrl.startsWith('https:'),
