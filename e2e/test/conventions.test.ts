@@ -302,7 +302,7 @@ test('pages may load nothing from elsewhere, be framed by nobody and be guessed 
     expect(headers.get('content-security-policy'), path).toMatch(/default-src 'self'.*frame-ancestors 'none'.*object-src 'none'/)
     expect(headers.get('content-security-policy')).toMatch(/script-src 'self'(;|$)/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('x-frame-options')).toBeTruthy()
+    expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('server')).toBeNull()
     expect(headers.get('x-powered-by')).toBeNull()
