@@ -55,6 +55,10 @@ export async function runService<P extends TProperties, C extends ReturnType<Set
     const internal = await startInternalServer([service], {
       host: process.env['SEGUE_INTERNAL_HOST'] ?? '127.0.0.1',
       port: Number(process.env['SEGUE_INTERNAL_PORT'] ?? 0),
+    }).catch(async (error: unknown) => {
+      // Others may have begun to rely on it: what it holds is handed back.
+      await service[Symbol.asyncDispose]()
+      throw error
     })
     process.stdout.write(`${JSON.stringify({ service: service.name, url: service.url, internal_url: internal.url })}\n`)
     closeWithGrace({ delay: 9_000 }, async () => {
