@@ -3,12 +3,15 @@ import { isMet, table, type Figure } from './figure.ts'
 import { click } from './works/click.ts'
 import { edge } from './works/edge.ts'
 import { outbox } from './works/outbox.ts'
+import { playlist } from './works/playlist.ts'
+import { search } from './works/search.ts'
 import { song } from './works/song.ts'
+import { start } from './works/start.ts'
 import { transcoding } from './works/transcoding.ts'
 import type { Work } from './work.ts'
 
 /** `npm run bench [-- <work> …]`: measures every kind of work, or those named, and prints a table. Exits with 1 when one could not be measured. */
-const works: Readonly<Record<string, Work>> = { transcoding, click, song, edge, outbox }
+const works: Readonly<Record<string, Work>> = { transcoding, click, song, edge, outbox, search, playlist, start }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const loadAverage = () => loadavg()[0] ?? 0

@@ -1,11 +1,20 @@
 import { connect } from 'node:net'
 
+export interface Ask {
+  /** Path and query. */
+  readonly target: string
+  /** Default GET. */
+  readonly method?: 'PATCH' | 'PUT'
+  /** JSON. */
+  readonly body?: string
+}
+
 export interface LoadOptions {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly connections: number
-  /** Targets (path and query) that the connections share out between them; the load ends with them. */
-  readonly targets: Iterable<string>
+  /** What the connections share out between them; the load ends with it. */
+  readonly asks: Iterable<Ask>
 }
 
 /** How long each request took, in the order they ended. */
@@ -14,20 +23,20 @@ export interface Load {
   readonly took_s: number
 }
 
-/** The same target again and again for so long. */
-export function* during(duration_s: number, target: string): Generator<string> {
+/** The same again and again for so long. */
+export function* during(duration_s: number, ask: Ask): Generator<Ask> {
   const end = performance.now() + duration_s * 1000
-  while (performance.now() < end) yield target
+  while (performance.now() < end) yield ask
 }
 
 /**
  * Closed loop over keep-alive sockets. It reads an answer's status and length and counts its bytes: a whole HTTP client
  * would cost more than the servers it measures. Rejects at anything but 200.
  */
-export async function load({ url, headers, connections, targets }: LoadOptions): Promise<Load> {
+export async function load({ url, headers, connections, asks }: LoadOptions): Promise<Load> {
   const { hostname, port, host } = new URL(url)
   const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  const queue = targets[Symbol.iterator]()
+  const queue = asks[Symbol.iterator]()
   const times_ms: number[] = []
 
   const converse = () =>
@@ -50,7 +59,9 @@ export async function load({ url, headers, connections, targets }: LoadOptions):
         }
         left = null
         began = performance.now()
-        socket.write(`GET ${next.value} HTTP/1.1\r\n${lines}\r\n`)
+        const { method = 'GET', target, body } = next.value
+        const content = body === undefined ? '\r\n' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+        socket.write(`${method} ${target} HTTP/1.1\r\n${lines}${content}`)
       }
 
       function take(chunk: Buffer): boolean {

@@ -12,6 +12,6 @@ export interface Served {
 /** What a server gives under 16 connections that ask again and again. */
 export async function rate({ url, target, headers, pids }: Served, duration_s: number): Promise<{ readonly per_s: number; readonly per_cpu_s: number }> {
   const before = cpuSeconds(pids)
-  const { times_ms, took_s } = await load({ url, headers, connections: 16, targets: during(duration_s, target) })
+  const { times_ms, took_s } = await load({ url, headers, connections: 16, asks: during(duration_s, { target }) })
   return { per_s: times_ms.length / took_s, per_cpu_s: times_ms.length / (cpuSeconds(pids) - before) }
 }

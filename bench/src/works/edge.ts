@@ -10,7 +10,7 @@ import { startFleet } from '../run/start-fleet.ts'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
-const each_s = 3
+const each_s = 2
 const rounds = 3
 const services = ['user', 'catalog', 'playback-auth', 'transcoder', 'edge', 'gateway'] as const
 

@@ -12,7 +12,7 @@ import { startFleet } from '../run/start-fleet.ts'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
-const each_s = 4
+const each_s = 3
 const rounds = 3
 const services = ['user', 'catalog', 'playback-auth', 'transcoder', 'edge', 'gateway'] as const
 const limitFile = (name: string) => fileURLToPath(new URL(`../limits/${name}.ts`, import.meta.url))
