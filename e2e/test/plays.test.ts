@@ -49,7 +49,7 @@ async function settle(): Promise<void> {
 }
 
 test('before anything was heard the chart is the newest songs', async () => {
-  await expect.poll(chart, patiently).toHaveLength(4)
+  await expect.poll(() => chart(), patiently).toHaveLength(4)
   const items = await chart()
   expect(items.map(({ song, plays, rank, previous_rank }) => [song.id, plays, rank, previous_rank])).toEqual([[newest, 0, 1, null], [other, 0, 2, null], [short, 0, 3, null], [long, 0, 4, null]])
   const { generated_at, window, next_update_at } = await clientOf().call(listTrending, { query: { window: 'week' } })
@@ -64,7 +64,7 @@ test('one account counts once an hour for a song, however often and however it s
   await expect.poll(() => playsOf(short), patiently).toBe(1)
 
   await Promise.all(Array.from({ length: 5 }, () => report(one, first)))
-  await report(one, [...first].reverse())
+  await report(one, first.toReversed())
   await report(one, first.map((said) => ({ ...said, occurred_at: new Date(thisHour() - 5 * hour_ms).toISOString() })))
   for (let again = 1; again <= 10; again++) await report(one, play(short, thisHour() + again))
   await settle()
