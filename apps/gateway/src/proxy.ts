@@ -25,7 +25,8 @@ export async function proxyOperations(server: Server, upstream: string, operatio
         onRequest: checkBodySize(operation),
         preParsing: limitBody(operation),
         handler: async (request, reply) =>
-          reply.from(request.raw.url, {
+          // The address as it came: given one, the proxy would decode the query too, and fail where that is not UTF-8.
+          reply.from(undefined, {
             timeout,
             // By default it asks ten times more where a service that sheds load said 503.
             retryDelay: () => null,
