@@ -12,12 +12,18 @@ function isDay(date: string): boolean {
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
+/** In UTC between the years 1 and 9999, which is what RFC 3339 can write, whatever the offset makes of it. */
+function isInReach(time: string): boolean {
+  const year = new Date(time).getUTCFullYear()
+  return year >= 1 && year <= 9999
+}
+
 function compiler(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({ coerceTypes, useDefaults: true, removeAdditional: false, allErrors: false, strict: false })
   addFormats.default(ajv)
   // ajv-formats also takes `urn:uuid:` and times that Date does not know, such as a leap second.
   ajv.addFormat('uuid', uuid)
-  ajv.addFormat('date-time', (text: string) => rfc3339.test(text) && isDay(text) && Number.isFinite(Date.parse(text)))
+  ajv.addFormat('date-time', (text: string) => rfc3339.test(text) && isDay(text) && isInReach(text))
   return ajv
 }
 
