@@ -84,6 +84,22 @@ describe('what is malformed is 400, with the place that is wrong', () => {
     expect((await ask('POST', '/v1/playlists', { token: world.owner.token, body: { name: 'a', visibility: 'secret' } })).body).toMatchObject({ status: 400, errors: [{ path: '/visibility' }] })
   })
 
+  test('a time that no calendar has, or no clock can write', async () => {
+    const { token } = world.owner
+    const bad = ['2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T24:01:00Z', '2026-01-01', '2026-01-01T00:00:00', 'tomorrow', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '+012026-01-01T00:00:00Z']
+    for (const release_at of bad) {
+      const { status, body } = await ask('PATCH', `/v1/songs/${world.song.id}`, { token, body: { release_at } })
+      expect([status, body.errors?.[0]?.path], release_at).toEqual([400, '/release_at'])
+    }
+  })
+
+  test('a query that is not UTF-8 is no fault of ours', async () => {
+    for (const query of ['q=%ff', 'q=%ed%a0%80', 'q=%', 'q=a%zz', 'q=/../..', 'q=a&x=%']) expect((await ask('GET', `/v1/search?${query}`)).status, query).toBeLessThan(500)
+    expect((await ask('GET', '/v1/users/me?x=%', { token: world.owner.token })).status).toBe(200)
+    expect((await ask('GET', '/v1/search?q=/../..')).body['query']).toBe('/../..')
+    expect((await ask('GET', '/v1/songs/%ff')).status).toBe(400)
+  })
+
   test('a number is no text and a text no number', async () => {
     const { token } = world.owner
     for (const body of [{ name: 7 }, { name: true }, { name: ['a'] }, { name: null }, { name: 'a', collaborative: 'true' }, { name: 'a', collaborative: 1 }]) {
