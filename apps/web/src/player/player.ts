@@ -2,6 +2,7 @@ import type { Client } from '@segue/api-client'
 import type { SongCard } from '@segue/contracts'
 import { kept } from '../kept.ts'
 import { createStore, type Store } from '../store.ts'
+import { bufferedUntil, createAudio, unlock } from './audio-element.ts'
 import type { Deck } from './deck.ts'
 import { fetchFirstBytes } from './first-bytes.ts'
 import { createGrants, type Granted } from './grants.ts'
@@ -56,6 +57,7 @@ const report_every_s = 10
 /** With so much of this song at hand, the next one gets its first seconds. */
 const comfortable_s = 15
 const restart_after_s = 3
+const give_back_after_ms = 300
 const try_again_ms = 30_000
 const volume_key = 'segue.volume'
 const watched = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'timeupdate', 'durationchange', 'progress', 'ended'] as const
@@ -73,6 +75,7 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
   const pair = [createAudio(volume), createAudio(volume)] as const
   let current: Playing | null = null
   let upcoming: Playing | null = null
+  let leaving: Deck | null = null
   /** The song for which `upcoming` was asked. */
   let preparing: string | null = null
   let renewal: ReturnType<typeof setTimeout> | undefined
@@ -156,13 +159,21 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
     if (granted && at === press && free) upcoming = deckOn(free, decks, granted)
   }
 
+  /** Silent at once; what it holds is given back when the next song sounds, because that takes a while. */
   function leaveCurrent(): void {
+    giveBack()
     if (current === null) return
     const { audio, song } = current.deck
     if (!audio.ended && audio.currentTime > 0) reporter.report('skipped', song.id, audio.currentTime)
-    current.deck.dispose()
+    audio.pause()
+    leaving = current.deck
     current = null
     clearTimeout(renewal)
+  }
+
+  function giveBack(): void {
+    leaving?.dispose()
+    leaving = null
   }
 
   function takeUpcoming(song_id: string): Playing | null {
@@ -183,7 +194,7 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
     state.update({ queue, index, song: card, waveform_url: ready?.song.waveform_url ?? null, status: 'loading', duration_s: card.duration_ms / 1000, problem: null })
     const [granted, decks] = ready ? [ready, null] : await Promise.all([grants.take(card.id), loadDecks()]).catch(() => [null, null] as const)
     if (mine !== press) return
-    const playing = ready ?? (granted && decks && deckOn(pair[0], decks, granted))
+    const playing = ready ?? (granted && decks && deckOn(leaving?.audio === pair[0] ? pair[1] : pair[0], decks, granted))
     if (!playing) return state.update({ status: 'paused', problem: granted === null ? sentences.lost : sentences.unavailable(granted.song) })
     hold(playing)
     const { audio } = playing.deck
@@ -191,6 +202,7 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
     state.update({ waveform_url: playing.song.waveform_url })
     playing.deck.buffer()
     if (from_s > 0) audio.currentTime = from_s
+    setTimeout(giveBack, give_back_after_ms)
     await audio.play().then(
       () => reporter.report('started', card.id, from_s),
       (error: unknown) => mine === press && error instanceof DOMException && error.name === 'NotAllowedError' && state.update({ status: 'paused', problem: sentences.refused }),
@@ -247,6 +259,7 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
     async stop() {
       press++
       leaveCurrent()
+      giveBack()
       takeUpcoming('')
       grants.clear()
       clock.set({ position_s: 0, buffered_s: 0 })
@@ -254,25 +267,6 @@ export function createPlayer(client: Client, listener: () => string | null): Pla
       await reporter.flush()
     },
   }
-}
-
-function createAudio(volume: number): HTMLAudioElement {
-  const audio = document.createElement('audio')
-  audio.preload = 'auto'
-  audio.crossOrigin = 'use-credentials'
-  audio.volume = volume
-  document.body.append(audio)
-  return audio
-}
-
-/** Safari lets an element play later only when a press has touched it. */
-function unlock(pair: readonly HTMLAudioElement[]): void {
-  for (const audio of pair) if (audio.networkState === HTMLMediaElement.NETWORK_EMPTY) audio.load()
-}
-
-function bufferedUntil({ buffered, currentTime }: HTMLAudioElement): number {
-  for (let range = 0; range < buffered.length; range++) if (buffered.start(range) <= currentTime + 0.1 && buffered.end(range) >= currentTime) return buffered.end(range)
-  return 0
 }
 
 function storedVolume(): number {
