@@ -52,7 +52,7 @@ function fallback(variable: string, schema: Setting['schema']): string {
   const value: unknown = 'default' in schema ? schema.default : undefined
   if (value === undefined) return '~optional' in schema ? 'none' : '**required**'
   if (value === '') return 'none'
-  return variable.endsWith('_BYTES') ? inBytes(Number(value)) : `\`${String(value)}\``
+  return variable.endsWith('_BYTES') ? inBytes(Number(value)) : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 }
 
 function inBytes(count: number): string {
