@@ -131,6 +131,13 @@ test('the chart has pages, and a song taken down is not on it', async () => {
   await expect.poll(() => playsOf(short), { timeout: 10_000 }).toBe(2)
 })
 
+test('nobody hears what is not out yet, and reporting it tells nobody that it is there', async () => {
+  const release_at = new Date(Date.now() + 86_400_000).toISOString()
+  const { id } = await publishSong(artist, { title: 'Next Year', genre, seconds: 1.5, release_at })
+  expect(await refusalOf(report(await newListener(), play(id)))).toMatchObject({ status: 404, code: 'song_not_found' })
+  expect(await report(artist, play(id))).toEqual({ accepted: 2 })
+})
+
 test('what is no report is refused whole', async () => {
   const listener = await newListener()
   const good = () => event(short, 'started', thisHour(), 0)

@@ -18,6 +18,9 @@ import { handleGetSong } from './routes/get-song.ts'
 import { handleRecordPlayback } from './routes/record-playback.ts'
 import { grantsOf } from './rules/prepare-grant.ts'
 
+/** As long as one signature serves everyone entitled to the same bytes. */
+const window_ms = 600_000
+
 /** Who may play what: grants and signed cookies, and what was played. */
 export async function startPlaybackAuth(config: Config): Promise<Service> {
   await using opening = new AsyncDisposableStack()
@@ -34,7 +37,8 @@ export async function startPlaybackAuth(config: Config): Promise<Service> {
   const bus = opening.use(await openEventBus(config.busUrl, { topology }))
   const cache = opening.use(await openCache(config.cacheUrl))
   const signer = createGrantSigner({ key_pair_id: config.keyPairId, private_key_pem: await readFile(config.signingKeyFile, 'utf8') })
-  const context: Context = { db, cache, prepareGrant: grantsOf({ signer, mediaUrl, publicUrl }), mediaUrl, now: () => new Date() }
+  const sign = (wanted: Parameters<typeof signer.sign>[0]) => cache.remember(`signature:${wanted.resource}:${wanted.expires_at.getTime()}`, window_ms, async () => signer.sign(wanted))
+  const context: Context = { db, cache, prepareGrant: grantsOf({ sign, mediaUrl, publicUrl }), mediaUrl, now: () => new Date() }
 
   handle(server, getSong, handleGetSong(context))
   handle(server, recordPlayback, handleRecordPlayback(context))

@@ -33,7 +33,7 @@ export const handleGetSong =
 function grant({ cache, prepareGrant, mediaUrl, now }: Context, song: KnownSong, max_bitrate_kbps: 64 | 128 | 320, inBody: boolean): Promise<Granted> {
   const key = `grant:${song.snapshot.song_id}:${song.version}:${max_bitrate_kbps}:${inBody ? 'body' : 'header'}`
   return cache.remember(key, kept_ms, async () => {
-    const { stream, set_cookie } = prepareGrant(song.snapshot.audio, max_bitrate_kbps, now())
+    const { stream, set_cookie } = await prepareGrant(song.snapshot.audio, max_bitrate_kbps, now())
     const answer: PlayableSong = { ...metadata(song, mediaUrl), stream: { ...stream, ...(inBody ? { cookies: cookiesByName(set_cookie) } : {}) } }
     return { json: JSON.stringify(answer), set_cookie }
   })

@@ -1,5 +1,5 @@
 import type { SongSnapshot, Stream } from '@segue/contracts'
-import { grantCookies, grantWindow, type GrantSigner } from '@segue/media-signature'
+import { grantCookies, grantWindow, type Grant, type GrantSigner } from '@segue/media-signature'
 
 export interface PreparedGrant {
   readonly stream: Stream
@@ -7,24 +7,25 @@ export interface PreparedGrant {
 }
 
 /** Seals what a listener may hear of a song: cookies for one prefix, and the playlists that lie under it. */
-export type PrepareGrant = (audio: SongSnapshot['audio'], max_bitrate_kbps: Stream['max_bitrate_kbps'], now: Date) => PreparedGrant
+export type PrepareGrant = (audio: SongSnapshot['audio'], max_bitrate_kbps: Stream['max_bitrate_kbps'], now: Date) => Promise<PreparedGrant>
 
 export interface GrantSettings {
-  readonly signer: GrantSigner
+  /** Signs, or knows the signature of the same wish. */
+  readonly sign: (wanted: Parameters<GrantSigner['sign']>[0]) => Promise<Grant>
   readonly mediaUrl: string
   readonly publicUrl: string
 }
 
 const capped = '128k/'
 
-export function grantsOf({ signer, mediaUrl, publicUrl }: GrantSettings): PrepareGrant {
+export function grantsOf({ sign, mediaUrl, publicUrl }: GrantSettings): PrepareGrant {
   const domain = sharedDomain(new URL(publicUrl).hostname, new URL(mediaUrl).hostname)
   const secure = mediaUrl.startsWith('https:')
-  return (audio, max_bitrate_kbps, now) => {
+  return async (audio, max_bitrate_kbps, now) => {
     const { expires_at } = grantWindow(now)
     const version = `${mediaUrl}/${audio.path}`
     const prefix = max_bitrate_kbps === 320 ? '' : capped
-    const grant = signer.sign({ resource: `${version}${prefix}*`, expires_at })
+    const grant = await sign({ resource: `${version}${prefix}*`, expires_at })
     const below = Object.entries(audio.playlists).filter(([path]) => path.startsWith(prefix) && (prefix !== '' || path !== `${capped}master.m3u8`))
     return {
       stream: {
