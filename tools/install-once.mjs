@@ -1,7 +1,7 @@
-// Runs on whatever Node is there, before anything is installed: `npm ci` only when the lock file changed.
+// Runs on whatever Node is there, before anything is installed: `npm ci` only when what lies in node_modules is not what the lock file says.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 
 const oldest = 20
 const [major = 0] = process.versions.node.split('.').map(Number)
@@ -11,12 +11,15 @@ if (major < oldest) {
 }
 
 const stamp = 'node_modules/.segue-installed'
+// npm writes this one last, whoever called it.
+const installedByNpm = 'node_modules/.package-lock.json'
 const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
-const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-if (installed !== wanted) {
+const isInstalled = existsSync(stamp)
+  ? readFileSync(stamp, 'utf8') === wanted
+  : existsSync(installedByNpm) && statSync(installedByNpm).mtimeMs >= statSync('package-lock.json').mtimeMs
+if (!isInstalled) {
   console.log('Installing the dependencies (once, and after each change of package-lock.json) …')
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
-  mkdirSync('node_modules', { recursive: true })
-  writeFileSync(stamp, wanted)
 }
+writeFileSync(stamp, wanted)

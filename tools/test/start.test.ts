@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createClient, readEventStream, uploadSong } from '@segue/api-client'
 import { createArtist, getMe, getSong, listTrending, login, register, streamSongEvents } from '@segue/contracts'
 import { expect, test, vi } from 'vitest'
@@ -111,11 +109,4 @@ test('an administrator without a password is an error that says so', { timeout: 
   expect(await start.ended).toBe(1)
   expect(start.said()).toContain('SEGUE_ADMIN_PASSWORD is missing')
   await nothingIsLeft(start)
-})
-
-test('a Node that is too old to install is told which one is needed, in one sentence', () => {
-  const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"18.19.0"}})'
-  const installer = fileURLToPath(new URL('../install-once.mjs', import.meta.url))
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', older, installer], { encoding: 'utf8' })
-  expect([status, stdout, stderr]).toEqual([1, '', 'Segue needs Node 20 or newer to install itself; this is Node 18.19.0.\n'])
 })

@@ -37,7 +37,9 @@ async function build(onProgress: (line: string) => void, signal: AbortSignal): P
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return root
   onProgress('Building the web app …')
   const vite = join(dirname(createRequire(join(web, 'package.json')).resolve('vite/package.json')), 'bin/vite.js')
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: web, signal, stdio: ['ignore', 'ignore', 'inherit'] })
+  // By itself vite writes its compiled configuration into node_modules, which may belong to another user.
+  const args = [vite, 'build', '--configLoader', 'native', '--logLevel', 'error']
+  const child = spawn(process.execPath, args, { cwd: web, signal, stdio: ['ignore', 'ignore', 'inherit'] })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error('The web app could not be built; the lines above say why')
   writeFileSync(stamp, wanted)

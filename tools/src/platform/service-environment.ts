@@ -51,8 +51,13 @@ async function largestUpload(setting: string | undefined): Promise<number> {
   return isWasm ? 256 * 1024 ** 2 : 1024 ** 3
 }
 
-/** Keeps the settings where `npx nx run catalog:serve` finds them; readable by this user alone. */
+const ours = /^(SEGUE|USER|CATALOG|PLAYLIST|SEARCH|PLAYBACK_AUTH|TRANSCODER|EDGE|GATEWAY)_/
+
+/** Keeps the settings where `npx nx run catalog:serve` finds them; readable by this user alone, and without the administrator's password. */
 export function writeEnvironmentFile(dataDir: string, environment: Environment): void {
-  const ours = Object.entries(environment).filter(([name, value]) => value !== undefined && /^(SEGUE|USER|CATALOG|PLAYLIST|SEARCH|PLAYBACK_AUTH|TRANSCODER|EDGE|GATEWAY)_/.test(name))
-  writeFileSync(join(dataDir, 'environment'), ours.map(([name, value]) => `${name}='${value}'\n`).join(''), { mode: 0o600 })
+  const lines = Object.entries(environment).flatMap(([name, value]) => (value !== undefined && ours.test(name) && !name.startsWith('SEGUE_ADMIN_') ? [`${name}=${quoted(value)}\n`] : []))
+  writeFileSync(join(dataDir, 'environment'), lines.join(''), { mode: 0o600 })
 }
+
+/** In the quotation marks that the value itself does not use: the format has no escapes. */
+const quoted = (value: string): string => (["'", '"', '`'].map((mark) => (value.includes(mark) ? null : mark + value + mark)).find((text) => text !== null) ?? JSON.stringify(value))
