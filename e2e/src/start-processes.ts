@@ -28,9 +28,17 @@ export async function startProcesses(dataDir: string, extra: Readonly<Record<str
   for (const name of serviceNames) ports.set(name, await freePort())
   const portOf = (name: ServiceName) => String(ports.get(name))
   const database = opening.use(await startDatabase({ folder: dataDir, durable: false }))
-  const settings = loadPlatformSettings({ ...process.env, SEGUE_PORT: portOf('gateway'), SEGUE_MEDIA_PORT: portOf('edge'), SEGUE_DATA_DIR: dataDir, SEGUE_DEMO: 'off', ...extra })
+  const settings = loadPlatformSettings({
+    ...process.env,
+    SEGUE_PORT: portOf('gateway'),
+    SEGUE_MEDIA_PORT: portOf('edge'),
+    SEGUE_DATA_DIR: dataDir,
+    SEGUE_DEMO: 'off',
+    ...extra,
+  })
+  const inner = serviceNames.filter((name) => name !== 'gateway' && name !== 'edge')
   const addresses = Object.fromEntries(
-    serviceNames.flatMap((name) => (name === 'gateway' || name === 'edge' ? [] : [[`${prefixOf(name)}_PORT`, portOf(name)], [`GATEWAY_${prefixOf(name)}_URL`, `http://127.0.0.1:${portOf(name)}`]])),
+    inner.flatMap((name) => [[`${prefixOf(name)}_PORT`, portOf(name)], [`GATEWAY_${prefixOf(name)}_URL`, `http://127.0.0.1:${portOf(name)}`]]),
   )
   const env = {
     ...(await serviceEnvironment(settings, database, openSecrets(dataDir))),
@@ -45,7 +53,8 @@ export async function startProcesses(dataDir: string, extra: Readonly<Record<str
   async function start(name: ServiceName): Promise<void> {
     const child = spawn(process.execPath, ['src/main.ts'], { cwd: directoryOf(name), env, stdio: ['ignore', 'pipe', 'inherit'] })
     running.set(name, child)
-    await Promise.race([announced(child), once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${String(code)}`)))])
+    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${String(code)}`)))
+    await Promise.race([announced(child), ended])
   }
 
   opening.defer(async () => {
