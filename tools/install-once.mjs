@@ -22,4 +22,9 @@ if (!isInstalled) {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }
-writeFileSync(stamp, wanted)
+try {
+  writeFileSync(stamp, wanted)
+} catch (error) {
+  // Installed by another user, who alone may write there: then it is asked again next time.
+  if (!['EACCES', 'EROFS'].includes(error.code)) throw error
+}

@@ -11,7 +11,7 @@ const uploadsOf = (song_id: string) =>
 
 test('a listener becomes an artist once', async () => {
   const user = await catalog.user()
-  expect((await user.call('GET', '/v1/artists/me')).body).toMatchObject({ status: 404, code: 'not_an_artist' })
+  expect((await user.call('GET', '/v1/artists/me')).body).toMatchObject({ status: 404, code: 'artist_not_found' })
   const made = await user.call<{ id: string }>('POST', '/v1/artists', { name: 'Nova', country: 'SE', genres: ['Pop'] })
   expect(made).toMatchObject({ status: 201, body: { name: 'Nova', country: 'SE', genres: ['Pop'], bio: null, image_url: null } })
   expect((await user.call('GET', '/v1/artists/me')).body).toEqual(made.body)

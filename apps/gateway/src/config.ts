@@ -15,6 +15,7 @@ export const config = settings('GATEWAY', {
   transcoderUrl: upstream(4015, 'transcoder'),
   edgeUrl: upstream(4001, 'edge'),
   webRoot: Type.Optional(Type.String({ description: 'Directory of the built web app; without it there is no web page' })),
+  trustedProxies: Type.String({ env: 'SEGUE_TRUSTED_PROXIES', default: '', description: 'Proxies in front of the public door, addresses or networks (10.0.0.0/8) separated by commas, whose x-forwarded-for names the client' }),
   readsPerMinute: Type.Integer({ default: 600_000, minimum: 1, description: 'Reads that one account, or one address without a token, may make a minute' }),
   writesPerMinute: Type.Integer({ default: 30_000, minimum: 1, description: 'Writes, likewise' }),
   authLimitFactor: Type.Number({ default: 1, minimum: 0.01, description: 'Scales the limits that operations declare for an address (register 60, sign in 120 a minute)' }),

@@ -20,6 +20,7 @@ export async function startGateway(config: Config): Promise<Service> {
   const server = createServer({
     service: 'gateway',
     requestTimeout: slowest_upload_ms,
+    trustedProxies: config.trustedProxies.split(',').map((proxy) => proxy.trim()).filter((proxy) => proxy !== ''),
     logLevel,
     verifyToken: createTokenVerifier({ jwksUrl, issuer: publicUrl }),
     ...(config.webRoot === undefined ? {} : { notFound: webPage }),

@@ -25,6 +25,7 @@ export async function registerSecurityHeaders(server: Server, { publicUrl, media
     frameguard: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-site' },
-    strictTransportSecurity: publicUrl.startsWith('https:'),
+    // Of this host alone: what else lives under the operator's domain is not ours to bind.
+    strictTransportSecurity: publicUrl.startsWith('https:') ? { includeSubDomains: false } : false,
   })
 }

@@ -51,6 +51,7 @@ beforeAll(async () => {
       playbackAuthUrl: url,
       transcoderUrl: url,
       edgeUrl: gone,
+      trustedProxies: '127.0.0.2',
       readsPerMinute: 1_000,
       writesPerMinute: 5,
       authLimitFactor: 0.05,

@@ -60,7 +60,7 @@ async function becomeArtist(client: Client, { name, country, bio, genres }: Demo
   try {
     await client.call(getMyArtist)
   } catch (error) {
-    if (!(error instanceof ApiProblem && error.code === 'not_an_artist')) throw error
+    if (!(error instanceof ApiProblem && error.code === 'artist_not_found')) throw error
     await client.call(createArtist, { body: { name, country, bio, genres } })
   }
 }

@@ -7,6 +7,6 @@ export const handleGetMyArtist =
   ({ db, mediaUrl }: Context) =>
   async ({ caller, refuse }: Call<typeof getMyArtist>): Promise<Artist> => {
     const artist = await findOwnArtist(db, caller.user_id)
-    if (artist === undefined) throw refuse('not_an_artist')
+    if (artist === undefined) throw refuse('artist_not_found')
     return presentArtist(artist, mediaUrl)
   }

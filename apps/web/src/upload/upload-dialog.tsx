@@ -27,7 +27,7 @@ function Beginning() {
   const [asked, setAsked] = useState(0)
   const { answer } = useAnswer(String(asked), (signal) =>
     session.client.call(getMyArtist, { signal }).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.code === 'not_an_artist') return null
+      if (error instanceof ApiProblem && error.code === 'artist_not_found') return null
       throw error
     }),
   )

@@ -61,7 +61,7 @@ export const getMyArtist = operation('getMyArtist', {
   summary: 'My artist',
   access: 'listener',
   reply: { status: 200, body: Artist },
-  refusals: { not_an_artist: [404, 'This account has no artist'] },
+  refusals: { artist_not_found: [404, 'There is no such artist'] },
 })
 
 export const listMySongs = operation('listMySongs', {

@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly verifyToken?: TokenVerifier
   /** Answers what no route does; null leaves it to the problem `not_found`. */
   readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
+  /** Addresses or networks of proxies whose `x-forwarded-for` is believed; none by default. */
+  readonly trustedProxies?: readonly string[]
   /** How long a client may take to send a request, in milliseconds; default 30 s. Long only where files come in. */
   readonly requestTimeout?: number
   /** Largest JSON body; default 1 MiB. */
@@ -36,7 +38,7 @@ export interface ServerOptions {
 }
 
 /** A server that speaks problem+json, names every request and measures it. */
-export function createServer({ service, logLevel, verifyToken, notFound = () => null, requestTimeout = 30_000, bodyLimit = 1_048_576 }: ServerOptions): Server {
+export function createServer({ service, logLevel, verifyToken, notFound = () => null, trustedProxies = [], requestTimeout = 30_000, bodyLimit = 1_048_576 }: ServerOptions): Server {
   const loggerInstance: FastifyBaseLogger = createLogger(service, logLevel)
   const server: Server = Fastify({
     loggerInstance,
@@ -45,6 +47,7 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
     genReqId: requestId,
     bodyLimit,
     requestTimeout,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, refusalOf(error)),
     forceCloseConnections: 'idle',
