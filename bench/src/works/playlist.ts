@@ -56,8 +56,10 @@ async function announceSongs({ environment }: Fleet): Promise<string[]> {
 async function measureSize(fleet: Fleet, { id: owner_id, token }: Person, song_ids: readonly string[], size: number): Promise<Record<Deed, Sides<'ms'>>> {
   const url = fleet.urlOf('playlist')
   const client = createClient({ url, token: () => token })
-  const playlist_id = await filledPlaylist(client, song_ids, size)
-  await using bare = await openBarePlaylist(fleet.environment['PLAYLIST_DATABASE_URL'] ?? '', { owner_id, playlist_id: await filledPlaylist(client, song_ids, size) })
+  const databaseUrl = fleet.environment['PLAYLIST_DATABASE_URL'] ?? ''
+  const [playlist_id, bare_id] = [await filledPlaylist(client, song_ids, size), await filledPlaylist(client, song_ids, size)]
+  await analyze(databaseUrl)
+  await using bare = await openBarePlaylist(databaseUrl, { owner_id, playlist_id: bare_id })
   const { items } = await client.call(getPlaylist, { params: { playlist_id } })
   const target = `/v1/playlists/${playlist_id}`
   const asks: Record<Deed, (n: number) => Ask> = {
@@ -90,6 +92,12 @@ async function filledPlaylist(client: Client, song_ids: readonly string[], size:
     filled += songs.length
   }
   return playlist_id
+}
+
+/** As the database does by itself, a minute later: plans made for empty tables would be measured otherwise. */
+async function analyze(databaseUrl: string): Promise<void> {
+  await using db = openDatabase<object>(databaseUrl)
+  await sql`analyze`.execute(db)
 }
 
 async function medianOf(deed: () => Promise<void>): Promise<number> {
