@@ -122,3 +122,39 @@ test('an event of a type that nobody here knows is done, not stuck', async () =>
   await bus.publish([{ id: randomUUIDv7(), type: 'song.deleted', aggregate_id: randomUUIDv7(), aggregate_version: 1, occurred_at: new Date().toISOString(), data: { song_id: randomUUIDv7(), path: 'x/', from_a_later_release: true } }])
   await vi.waitFor(async () => expect(await bus.backlog('transcoder')).toMatchObject({ waiting: 0, dead: 0 }), { timeout: 10_000 })
 })
+
+test('a bus that is out for a while loses nothing, and is caught up with as soon as it is back', async () => {
+  stack.use(await reacting())
+  let isOut = true
+  const errors: unknown[] = []
+  const publish: EventBus['publish'] = async (events, options) => {
+    if (isOut) throw new Error('connect ECONNREFUSED')
+    return bus.publish(events, options)
+  }
+  stack.use(startRelay(db, { ...bus, publish }, { onError: (error) => void errors.push(error) }))
+  const songs = Array.from({ length: 500 }, () => randomUUIDv7())
+  await Promise.all(songs.map(announce))
+  await vi.waitFor(() => expect(errors.length).toBeGreaterThan(1), { timeout: 10_000 })
+  expect(await effects()).toEqual([])
+  isOut = false
+  await vi.waitFor(async () => expect(await effects()).toEqual(songs.toSorted()), { timeout: 10_000 })
+})
+
+test('a relay that stops while the bus takes its time waits for it, and leaves nothing announced twice', async () => {
+  const gate = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const publish: EventBus['publish'] = async (events, options) => {
+    reached.resolve()
+    await gate.promise
+    return bus.publish(events, options)
+  }
+  const relay = startRelay(db, { ...bus, publish }, { onError })
+  const song_id = randomUUIDv7()
+  await announce(song_id)
+  await reached.promise
+  const stopped = relay[Symbol.asyncDispose]()
+  gate.resolve()
+  await stopped
+  expect(await db.selectFrom('outbox').selectAll().execute()).toEqual([])
+  expect(await bus.backlog('transcoder')).toMatchObject({ waiting: 1 })
+})
