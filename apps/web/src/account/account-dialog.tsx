@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { useServices, type AccountMode, type Wish } from '../services.ts'
 import { Dialog } from '../shell/dialog.tsx'
 import { formText } from '../shell/form-text.ts'
@@ -18,17 +18,18 @@ export function AccountDialog({ mode, wish, onMode, onClose }: AccountDialogProp
   const { session } = useServices()
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const isNew = mode === 'register'
   const title = isNew ? 'Create account' : 'Sign in'
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
+    const fields = new FormData(event.currentTarget)
     setBusy(true)
     setProblem(null)
     try {
-      const credentials = { email: formText(form, 'email').trim(), password: formText(form, 'password') }
-      await (isNew ? session.register({ ...credentials, display_name: formText(form, 'display_name').trim() }) : session.signIn(credentials))
+      const credentials = { email: formText(fields, 'email').trim(), password: formText(fields, 'password') }
+      await (isNew ? session.register({ ...credentials, display_name: formText(fields, 'display_name').trim() }) : session.signIn(credentials))
       onClose()
       wish?.act()
     } catch (error) {
@@ -43,7 +44,7 @@ export function AccountDialog({ mode, wish, onMode, onClose }: AccountDialogProp
   }
 
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose} first={form}>
       {wish !== undefined && (
         <div className="wish">
           <Artwork song={wish.song} width_px={56} />
@@ -53,7 +54,7 @@ export function AccountDialog({ mode, wish, onMode, onClose }: AccountDialogProp
           </span>
         </div>
       )}
-      <form className="form" onSubmit={(event) => void submit(event)}>
+      <form ref={form} className="form" onSubmit={(event) => void submit(event)}>
         {isNew && (
           <label>
             Name

@@ -1,25 +1,27 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { Icon } from './icon.tsx'
 
 interface DialogProps {
   readonly title: string
   readonly onClose: () => void
+  /** Where the focus goes first; else to what the browser takes for it. */
+  readonly first?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }
 
 /** A modal dialog: the browser keeps the focus inside and gives it back; Escape and a press beside it close it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, first, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
-    element?.querySelector<HTMLElement>('form input, form button')?.focus()
+    first?.current?.querySelector<HTMLElement>('input')?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement) before.focus()
     }
-  }, [])
+  }, [first])
   return (
     <dialog
       ref={dialog}

@@ -4,10 +4,12 @@ import { useServices } from '../services.ts'
 import { formText } from '../shell/form-text.ts'
 import { Problem } from '../shell/problem.tsx'
 import { problemText } from '../shell/problem-text.ts'
+import { useFirstFocus } from '../shell/use-first-focus.ts'
 
 export function BecomeArtist({ onDone }: { readonly onDone: () => void }) {
   const { session } = useServices()
   const [problem, setProblem] = useState<string | null>(null)
+  const form = useFirstFocus<HTMLFormElement>()
   const [isBusy, setBusy] = useState(false)
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -25,7 +27,7 @@ export function BecomeArtist({ onDone }: { readonly onDone: () => void }) {
   }
 
   return (
-    <form className="form" onSubmit={(event) => void submit(event)}>
+    <form ref={form} className="form" onSubmit={(event) => void submit(event)}>
       <p className="soft">Under which name do listeners find your music?</p>
       <label>
         Artist name

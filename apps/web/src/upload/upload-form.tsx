@@ -1,6 +1,7 @@
 import { useState, type DragEvent, type FormEvent } from 'react'
 import { formText } from '../shell/form-text.ts'
 import { Icon } from '../shell/icon.tsx'
+import { useFirstFocus } from '../shell/use-first-focus.ts'
 import type { UploadWish } from './uploader.ts'
 
 const accepted = '.wav,.flac,.mp3,.m4a,.aac,.ogg,.opus,.aif,.aiff,audio/*'
@@ -9,6 +10,7 @@ const genres = ['ambient', 'classical', 'dub', 'electronic', 'folk', 'hip hop', 
 export function UploadForm({ artist, onSubmit }: { readonly artist: string; readonly onSubmit: (wish: UploadWish) => void }) {
   const [file, setFile] = useState<File | null>(null)
   const [title, setTitle] = useState('')
+  const form = useFirstFocus<HTMLFormElement>()
   const [isOver, setOver] = useState(false)
 
   function choose(chosen: File | null | undefined): void {
@@ -25,12 +27,12 @@ export function UploadForm({ artist, onSubmit }: { readonly artist: string; read
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    if (file !== null) onSubmit({ file, title: title.trim(), genre: formText(form, 'genre').trim(), explicit: form.get('explicit') === 'on' })
+    const fields = new FormData(event.currentTarget)
+    if (file !== null) onSubmit({ file, title: title.trim(), genre: formText(fields, 'genre').trim(), explicit: fields.get('explicit') === 'on' })
   }
 
   return (
-    <form className="form" onSubmit={submit}>
+    <form ref={form} className="form" onSubmit={submit}>
       <label className={`drop${isOver ? ' over' : ''}${file === null ? '' : ' chosen'}`}>
         <Icon name={file === null ? 'upload' : 'note'} />
         <span>{file === null ? 'Drop a file here, or choose one' : file.name}</span>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useServices } from '../services.ts'
 import { Icon } from '../shell/icon.tsx'
 import { Problem } from '../shell/problem.tsx'
@@ -36,7 +36,7 @@ export function UploadProgressView({ onClose }: { readonly onClose: () => void }
               Cancel upload
             </button>
             <button type="button" className="quiet" onClick={onClose}>
-              Go on in the background
+              Hide, it goes on
             </button>
           </>
         )}
@@ -58,8 +58,10 @@ function PlayIt({ song, onPlay }: { readonly song: Parameters<typeof usePlay>[0]
     onPlay()
     uploader.reset()
   }
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => button.current?.focus(), [])
   return (
-    <button type="button" className="strong" aria-label={label} onClick={play}>
+    <button ref={button} type="button" className="strong" aria-label={label} onClick={play}>
       <Icon name="play" /> Play it
     </button>
   )
