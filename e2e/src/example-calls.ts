@@ -7,7 +7,7 @@ export interface ExampleCall {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: string
   readonly body?: unknown
-  /** Another body, or where there is none another address, that the same caller may send: what an idempotency key must not take for the first. */
+  /** Another body or, where there is none, another address: what an idempotency key must not take for the first. */
   readonly other?: { readonly params?: Readonly<Record<string, string>>; readonly body?: unknown }
   /** What whoever is let in gets where that is no success: an example that has no bytes to complete, for one. */
   readonly gets?: number
@@ -30,7 +30,7 @@ export const exampleCalls: Readonly<Record<string, (world: World) => ExampleCall
   likeSong: ({ song }) => ({ params: { song_id: song.id } }),
   unlikeSong: ({ song }) => ({ params: { song_id: song.id } }),
   listFollowing: () => ({}),
-  followArtist: ({ owner }) => ({ params: { artist_id: owner.artist.id }, }),
+  followArtist: ({ owner }) => ({ params: { artist_id: owner.artist.id } }),
   unfollowArtist: ({ owner }) => ({ params: { artist_id: owner.artist.id } }),
   setSubscription: ({ listener }) => ({ params: { user_id: listener.id }, body: { plan: 'free' }, other: { body: { plan: 'premium' } } }),
   getJwks: () => ({}),
@@ -41,22 +41,43 @@ export const exampleCalls: Readonly<Record<string, (world: World) => ExampleCall
   getMyArtist: () => ({}),
   listMySongs: () => ({}),
   getMySong: ({ song }) => ({ params: { song_id: song.id } }),
-  createSong: () => ({ body: { title: 'Soon', genre: 'test', file: emptyPromise }, other: { body: { title: 'Sooner', genre: 'test', file: emptyPromise } } }),
-  signUploadParts: async (world) => ({ params: { song_id: (await world.awaiting()).song.id }, body: { parts: [{ number: 1, checksum_sha256 }] }, gets: 409 }),
+  createSong: () => ({
+    body: { title: 'Soon', genre: 'test', file: emptyPromise },
+    other: { body: { title: 'Sooner', genre: 'test', file: emptyPromise } },
+  }),
+  signUploadParts: async (world) => ({
+    params: { song_id: (await world.awaiting()).song.id },
+    body: { parts: [{ number: 1, checksum_sha256 }] },
+    gets: 409,
+  }),
   getUpload: async (world) => ({ params: { song_id: (await world.awaiting()).song.id } }),
   completeUpload: async (world) => ({ params: { song_id: (await world.awaiting()).song.id }, body: {}, gets: 409 }),
   streamSongEvents: ({ song }) => ({ params: { song_id: song.id } }),
   updateSong: ({ song }) => ({ params: { song_id: song.id }, body: { explicit: false }, other: { body: { title: 'Renamed' } } }),
-  deleteSong: async (world) => ({ params: { song_id: (await world.awaiting()).song.id }, other: { params: { song_id: (await world.awaiting()).song.id } } }),
+  deleteSong: async (world) => ({
+    params: { song_id: (await world.awaiting()).song.id },
+    other: { params: { song_id: (await world.awaiting()).song.id } },
+  }),
   listTrending: () => ({}),
 
   listMyPlaylists: () => ({}),
   createPlaylist: () => ({ body: { name: 'Keepers' }, other: { body: { name: 'Weepers' } } }),
   getPlaylist: async (world) => ({ params: { playlist_id: (await world.playlist('private')).id } }),
-  updatePlaylist: async (world) => ({ params: { playlist_id: (await world.playlist('private')).id }, body: { name: 'Renamed' }, other: { body: { name: 'Again' } } }),
-  deletePlaylist: async (world) => ({ params: { playlist_id: (await world.playlist('private')).id }, other: { params: { playlist_id: (await world.playlist('private')).id } } }),
+  updatePlaylist: async (world) => ({
+    params: { playlist_id: (await world.playlist('private')).id },
+    body: { name: 'Renamed' },
+    other: { body: { name: 'Again' } },
+  }),
+  deletePlaylist: async (world) => ({
+    params: { playlist_id: (await world.playlist('private')).id },
+    other: { params: { playlist_id: (await world.playlist('private')).id } },
+  }),
   listPlaylistItems: async (world) => ({ params: { playlist_id: (await world.playlist('private')).id } }),
-  addSongs: async (world) => ({ params: { playlist_id: (await world.playlist('private')).id }, body: { song_ids: [world.song.id] }, other: { body: { song_ids: [world.song.id, world.song.id] } } }),
+  addSongs: async (world) => ({
+    params: { playlist_id: (await world.playlist('private')).id },
+    body: { song_ids: [world.song.id] },
+    other: { body: { song_ids: [world.song.id, world.song.id] } },
+  }),
   removeSong: async (world) => ({ params: { playlist_id: (await world.playlist('private')).id, song_id: world.song.id } }),
   editItems: async (world) => ({
     params: { playlist_id: (await world.playlist('private')).id },
@@ -82,3 +103,17 @@ export function pathOf({ path }: Operation, { params = {}, query }: ExampleCall 
 
 /** The body of an example as `ask` takes it. */
 export const bodyOf = ({ body }: ExampleCall): Pick<Question, 'body'> => (body === undefined ? {} : { body })
+
+export interface PreparedCall {
+  readonly call: ExampleCall
+  readonly path: string
+  /** Of somebody who may. */
+  readonly token: string
+}
+
+/** The example of an operation, ready to be sent. */
+export async function exampleOf(operation: Operation, world: World): Promise<PreparedCall> {
+  const call = (await exampleCalls[operation.id]?.(world)) ?? {}
+  const token = operation.access === 'administrator' ? world.administrator.token : world.owner.token
+  return { call, path: pathOf(operation, call), token }
+}

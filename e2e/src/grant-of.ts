@@ -21,7 +21,14 @@ export async function grantOf({ client }: Pick<Person, 'client'>, song_id: strin
   const { body: song, headers } = await client.send(getSong, { params: { song_id } })
   if (!song.stream) throw new Error(`no stream: ${song.unavailable_reason}`)
   const cookies = cookiesOf(headers)
-  return { song, stream: song.stream, cookies, cookie: cookieHeader(cookies), version: song.waveform_url.replace(/waveform\.json$/, ''), headers }
+  return {
+    song,
+    stream: song.stream,
+    cookies,
+    cookie: cookieHeader(cookies),
+    version: song.waveform_url.replace(/waveform\.json$/, ''),
+    headers,
+  }
 }
 
 export const cookieHeader = (cookies: Readonly<Record<string, Pick<SetCookie, 'value'>>>): string =>

@@ -29,7 +29,10 @@ export async function openSecondDoor(settings: Readonly<Record<string, string>> 
   }
   const child = spawn(process.execPath, ['src/main.ts'], { cwd: gateway, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
-  const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => Promise.reject(new Error('the second door did not open')))])
+  const [line] = await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the second door did not open'))),
+  ])
   const { url, internal_url }: { url: string; internal_url: string } = JSON.parse(line)
   return {
     url,

@@ -17,7 +17,10 @@ export interface FileWish {
 }
 
 /** Makes a song of a file up to 16 MiB that is not sent yet. */
-export async function declare({ client }: Pick<Person, 'client'>, { bytes, name = 'tone.wav', content_type = 'audio/wav', title = 'An Upload' }: FileWish) {
+export async function declare(
+  { client }: Pick<Person, 'client'>,
+  { bytes, name = 'tone.wav', content_type = 'audio/wav', title = 'An Upload' }: FileWish,
+) {
   const file = { name, size: bytes.byteLength, content_type, checksum_sha256: sha256(bytes) }
   const { song, upload } = await client.call(createSong, { body: { title, genre: 'test', file } })
   if (upload?.kind !== 'single') throw new Error('not a single upload')
@@ -25,7 +28,11 @@ export async function declare({ client }: Pick<Person, 'client'>, { bytes, name 
 }
 
 /** Sends bytes where they were signed for, with exactly the headers that were said, but for the changes. */
-export async function put({ url, headers }: SinglePut, bytes: Uint8Array<ArrayBuffer>, changes: Readonly<Record<string, string>> = {}): Promise<number> {
+export async function put(
+  { url, headers }: SinglePut,
+  bytes: Uint8Array<ArrayBuffer>,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const answer = await fetch(url, { method: 'PUT', headers: { ...headers, ...changes }, body: bytes })
   await answer.body?.cancel()
   return answer.status
@@ -42,7 +49,10 @@ export function putHalf({ url, headers }: SinglePut, bytes: Uint8Array): Promise
 
 /** Everything that a song's event stream says until it ends. */
 export async function eventsOf({ client }: Pick<Person, 'client'>, song_id: string, after?: string): Promise<readonly ServerSentEvent[]> {
-  const response = await client.open(streamSongEvents, { params: { song_id }, ...(after === undefined ? {} : { headers: { 'last-event-id': after } }) })
+  const response = await client.open(streamSongEvents, {
+    params: { song_id },
+    ...(after === undefined ? {} : { headers: { 'last-event-id': after } }),
+  })
   const events: ServerSentEvent[] = []
   for await (const event of readEventStream(response)) events.push(event)
   return events

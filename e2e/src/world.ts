@@ -16,7 +16,12 @@ export interface World {
 }
 
 export async function openWorld(): Promise<World> {
-  const [owner, other_artist, listener, admin] = await Promise.all([newArtist('Olga Owner'), newArtist('Rita Rival'), newListener(), administrator()])
+  const [owner, other_artist, listener, admin] = await Promise.all([
+    newArtist('Olga Owner'),
+    newArtist('Rita Rival'),
+    newListener(),
+    administrator(),
+  ])
   const song = await publishSong(owner, { title: 'What Everyone Wants' })
   return {
     owner,
@@ -34,4 +39,9 @@ export async function openWorld(): Promise<World> {
 }
 
 /** A declaration of a file that is never sent. */
-export const emptyPromise = { name: 'later.wav', size: 1_000, content_type: 'audio/wav', checksum_sha256: createHash('sha256').update('later').digest('base64') }
+export const emptyPromise = {
+  name: 'later.wav',
+  size: 1_000,
+  content_type: 'audio/wav',
+  checksum_sha256: createHash('sha256').update('later').digest('base64'),
+}

@@ -20,19 +20,27 @@ const readPart = (part: string): Record<string, unknown> => JSON.parse(Buffer.fr
 test('an account opens with a profile, a plan and a session, and every later answer says the same', async () => {
   const body = { ...newAccount(), country: 'PT' }
   const session = await anonymous().call(register, { body })
-  expect(session).toMatchObject({ user: { email: body.email, display_name: 'Nina Newcomer', country: 'PT', plan: 'free', role: 'listener' }, expires_in: 900 })
+  expect(session).toMatchObject({
+    user: { email: body.email, display_name: 'Nina Newcomer', country: 'PT', plan: 'free', role: 'listener' },
+    expires_in: 900,
+  })
   expect(session.refresh_token).toEqual(expect.any(String))
   expect(JSON.stringify(session)).not.toContain(body.password)
   expect(await clientOf(session.access_token).call(getMe)).toEqual(session.user)
   expect((await anonymous().call(login, { body: { email: body.email, password: body.password } })).user).toEqual(session.user)
-  expect((await anonymous().call(login, { body: { email: body.email.toUpperCase(), password: body.password } })).user.id).toBe(session.user.id)
+  expect((await anonymous().call(login, { body: { email: body.email.toUpperCase(), password: body.password } })).user.id).toBe(
+    session.user.id,
+  )
 })
 
 test('an e-mail address has one account, however it is written and however many try at once', async () => {
   const body = newAccount()
   const tries = await Promise.allSettled(Array.from({ length: 5 }, () => anonymous().call(register, { body })))
   expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  expect(await refusalOf(anonymous().call(register, { body: { ...body, email: body.email.toUpperCase() } }))).toMatchObject({ status: 409, code: 'email_taken' })
+  expect(await refusalOf(anonymous().call(register, { body: { ...body, email: body.email.toUpperCase() } }))).toMatchObject({
+    status: 409,
+    code: 'email_taken',
+  })
 })
 
 test('registering refuses what is malformed, too short or too common, and says which field', async () => {
@@ -57,7 +65,10 @@ test('registering refuses what is malformed, too short or too common, and says w
     expect([answer.status, answer.body.code, answer.body.errors?.[0]?.path], JSON.stringify(body)).toEqual([status, code, path])
   }
   for (const password of ['password', '12345678', 'password123']) {
-    expect(await refusalOf(anonymous().call(register, { body: { ...good, password } }))).toMatchObject({ status: 422, code: 'password_too_common' })
+    expect(await refusalOf(anonymous().call(register, { body: { ...good, password } }))).toMatchObject({
+      status: 422,
+      code: 'password_too_common',
+    })
   }
 })
 
@@ -72,14 +83,18 @@ test('a wrong password and an unknown address get the same answer', async () => 
 test('guessing a password is throttled with the time until the next attempt, and others sign in meanwhile', async () => {
   const { email, password } = await newListener()
   const answers = []
-  for (let attempt = 0; attempt < 12; attempt++) answers.push(await ask('POST', '/v1/auth/login', { body: { email, password: `guess ${attempt}` } }))
+  for (let attempt = 0; attempt < 12; attempt++)
+    answers.push(await ask('POST', '/v1/auth/login', { body: { email, password: `guess ${attempt}` } }))
   const throttled = answers.at(-1)
   expect(answers[0]?.status).toBe(401)
   expect([throttled?.status, throttled?.body.code]).toEqual([429, 'rate_limited'])
   expect(Number(throttled?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
   expect(Number(throttled?.headers.get('retry-after'))).toBeLessThanOrEqual(60)
   expect(throttled?.headers.get('ratelimit-remaining')).toBe('0')
-  expect((await ask('POST', '/v1/auth/login', { body: { email, password } })).status, 'nor does the right password tell that it is right').toBe(429)
+  expect(
+    (await ask('POST', '/v1/auth/login', { body: { email, password } })).status,
+    'nor does the right password tell that it is right',
+  ).toBe(429)
   await signIn(await newListener())
 })
 
@@ -95,9 +110,11 @@ test('a refresh token is traded once; for a moment its predecessor gives a sibli
 
   const third = await trade(second.refresh_token)
   expect(await refusalOf(trade(first.refresh_token))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
-  for (const { refresh_token } of [second, sibling, third]) expect(await refusalOf(trade(refresh_token))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
+  for (const { refresh_token } of [second, sibling, third])
+    expect(await refusalOf(trade(refresh_token))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
 
-  for (const nonsense of ['x', 'A'.repeat(64), `${first.refresh_token}A`]) expect(await refusalOf(trade(nonsense))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
+  for (const nonsense of ['x', 'A'.repeat(64), `${first.refresh_token}A`])
+    expect(await refusalOf(trade(nonsense))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
   expect(await refusalOf(anonymous().call(refresh, { body: {} }))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
 })
 
@@ -111,7 +128,10 @@ test('signing out ends the family, and signing out again is no error', async () 
   const { refresh_token = '' } = await openAccount()
   const next = await anonymous().call(refresh, { body: { refresh_token } })
   await anonymous().call(logout, { body: { refresh_token } })
-  expect(await refusalOf(anonymous().call(refresh, { body: { refresh_token: next.refresh_token ?? '' } }))).toMatchObject({ status: 401, code: 'invalid_refresh_token' })
+  expect(await refusalOf(anonymous().call(refresh, { body: { refresh_token: next.refresh_token ?? '' } }))).toMatchObject({
+    status: 401,
+    code: 'invalid_refresh_token',
+  })
   await anonymous().call(logout, { body: { refresh_token } })
   await anonymous().call(logout, { body: { refresh_token: 'never one of yours' } })
 })
@@ -155,16 +175,42 @@ test('a browser keeps its session in a cookie that no script reads and no other 
 
 test('a person changes profile and preferences, one field leaves the others alone, and nothing else can be changed', async () => {
   const { client, token } = await newListener('Old Name')
-  const changed = await client.call(updateMe, { body: { display_name: 'New Name', country: 'BR', language: 'pt-BR', preferences: { explicit_filter: true } } })
-  expect(changed).toMatchObject({ display_name: 'New Name', country: 'BR', language: 'pt-BR', preferences: { explicit_filter: true, private_session: false } })
-  expect(await client.call(updateMe, { body: { country: null } })).toMatchObject({ display_name: 'New Name', country: null, preferences: { explicit_filter: true } })
-  expect(await client.call(updateMe, { body: { preferences: { private_session: true } } })).toMatchObject({ preferences: { explicit_filter: true, private_session: true } })
+  const changed = await client.call(updateMe, {
+    body: { display_name: 'New Name', country: 'BR', language: 'pt-BR', preferences: { explicit_filter: true } },
+  })
+  expect(changed).toMatchObject({
+    display_name: 'New Name',
+    country: 'BR',
+    language: 'pt-BR',
+    preferences: { explicit_filter: true, private_session: false },
+  })
+  expect(await client.call(updateMe, { body: { country: null } })).toMatchObject({
+    display_name: 'New Name',
+    country: null,
+    preferences: { explicit_filter: true },
+  })
+  expect(await client.call(updateMe, { body: { preferences: { private_session: true } } })).toMatchObject({
+    preferences: { explicit_filter: true, private_session: true },
+  })
   expect(await client.call(getMe)).toMatchObject({ display_name: 'New Name', country: null, language: 'pt-BR' })
   const bad: readonly unknown[] = [
-    { display_name: 7 }, { display_name: null }, { email: 'other@segue.example' }, { plan: 'premium' }, { role: 'administrator' }, { id: randomUUID() },
-    { preferences: { max_bitrate_kbps: 96 } }, { preferences: { explicit_filter: 'yes' } }, { preferences: { loud: true } }, { country: 'Brasil' }, { language: 'Portuguese' }, [], 'text', null,
+    { display_name: 7 },
+    { display_name: null },
+    { email: 'other@segue.example' },
+    { plan: 'premium' },
+    { role: 'administrator' },
+    { id: randomUUID() },
+    { preferences: { max_bitrate_kbps: 96 } },
+    { preferences: { explicit_filter: 'yes' } },
+    { preferences: { loud: true } },
+    { country: 'Brasil' },
+    { language: 'Portuguese' },
+    [],
+    'text',
+    null,
   ]
-  for (const body of bad) expect((await ask('PATCH', '/v1/users/me', { token, body: JSON.stringify(body) })).status, JSON.stringify(body)).toBe(400)
+  for (const body of bad)
+    expect((await ask('PATCH', '/v1/users/me', { token, body: JSON.stringify(body) })).status, JSON.stringify(body)).toBe(400)
   expect(await client.call(getMe)).toMatchObject({ display_name: 'New Name', plan: 'free', role: 'listener' })
 })
 
@@ -226,7 +272,10 @@ test('an administrator changes a plan; it is in force with the next token, and f
   expect(await max_of(access_token)).toBe(128)
 
   const admin = await administrator()
-  expect(await admin.client.call(setSubscription, { params: { user_id: user.id }, body: { plan: 'premium' } })).toEqual({ user_id: user.id, plan: 'premium' })
+  expect(await admin.client.call(setSubscription, { params: { user_id: user.id }, body: { plan: 'premium' } })).toEqual({
+    user_id: user.id,
+    plan: 'premium',
+  })
   const refreshed = await anonymous().call(refresh, { body: { refresh_token } })
   expect(refreshed.user.plan).toBe('premium')
   expect(await max_of(refreshed.access_token)).toBe(320)
@@ -235,6 +284,10 @@ test('an administrator changes a plan; it is in force with the next token, and f
   const downgraded = await anonymous().call(refresh, { body: { refresh_token: refreshed.refresh_token ?? '' } })
   expect(await max_of(downgraded.access_token)).toBe(128)
 
-  expect(await refusalOf(clientOf(access_token).call(setSubscription, { params: { user_id: user.id }, body: { plan: 'premium' } }))).toMatchObject({ status: 403, code: 'forbidden' })
-  expect(await refusalOf(admin.client.call(setSubscription, { params: { user_id: randomUUID() }, body: { plan: 'premium' } }))).toMatchObject({ status: 404, code: 'user_not_found' })
+  expect(
+    await refusalOf(clientOf(access_token).call(setSubscription, { params: { user_id: user.id }, body: { plan: 'premium' } })),
+  ).toMatchObject({ status: 403, code: 'forbidden' })
+  expect(
+    await refusalOf(admin.client.call(setSubscription, { params: { user_id: randomUUID() }, body: { plan: 'premium' } })),
+  ).toMatchObject({ status: 404, code: 'user_not_found' })
 })

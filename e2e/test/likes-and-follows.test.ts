@@ -59,7 +59,9 @@ test('a song taken down hides among the likes and comes back; a deleted one is g
   await artist.client.call(updateSong, { params: { song_id }, body: { visibility: 'taken_down' } })
   await expect.poll(liked, { timeout: 10_000 }).toEqual([])
   await artist.client.call(updateSong, { params: { song_id }, body: { visibility: 'published', title: 'Then and Now' } })
-  await expect.poll(async () => (await client.call(listLikes)).items.map(({ song }) => song.title), { timeout: 10_000 }).toEqual(['Then and Now'])
+  await expect
+    .poll(async () => (await client.call(listLikes)).items.map(({ song }) => song.title), { timeout: 10_000 })
+    .toEqual(['Then and Now'])
   await artist.client.call(deleteSong, { params: { song_id } })
   await expect.poll(liked, { timeout: 10_000 }).toEqual([])
 })
@@ -72,9 +74,14 @@ test('an artist is followed the moment there is one, and once however often it i
   await client.call(followArtist, { params })
   await client.call(followArtist, { params: { artist_id: artist.artist.id } })
   const { items } = await client.call(listFollowing)
-  expect(items.map(({ artist: { id, name } }) => [id, name])).toEqual([[artist.artist.id, 'The Beloved'], [fresh.id, 'Just Arrived']])
+  expect(items.map(({ artist: { id, name } }) => [id, name])).toEqual([
+    [artist.artist.id, 'The Beloved'],
+    [fresh.id, 'Just Arrived'],
+  ])
   const page = await client.call(listFollowing, { query: { limit: 1 } })
-  expect((await client.call(listFollowing, { query: { limit: 1, cursor: page.next_cursor ?? '' } })).items.map(({ artist: { id } }) => id)).toEqual([fresh.id])
+  expect(
+    (await client.call(listFollowing, { query: { limit: 1, cursor: page.next_cursor ?? '' } })).items.map(({ artist: { id } }) => id),
+  ).toEqual([fresh.id])
   await client.call(unfollowArtist, { params })
   await client.call(unfollowArtist, { params })
   expect((await client.call(listFollowing)).items).toHaveLength(1)
@@ -83,7 +90,11 @@ test('an artist is followed the moment there is one, and once however often it i
 test('what does not exist can be neither liked nor followed, nor can what is not out yet', async () => {
   const { client } = await newListener()
   const nothing = randomUUID()
-  const scheduled = await publishSong(artist, { title: 'Next Year', seconds: 1.5, release_at: new Date(Date.now() + 86_400_000).toISOString() })
+  const scheduled = await publishSong(artist, {
+    title: 'Next Year',
+    seconds: 1.5,
+    release_at: new Date(Date.now() + 86_400_000).toISOString(),
+  })
   const refusals = await Promise.all([
     refusalOf(client.call(likeSong, { params: { song_id: nothing } })),
     refusalOf(client.call(unlikeSong, { params: { song_id: nothing } })),
@@ -91,6 +102,12 @@ test('what does not exist can be neither liked nor followed, nor can what is not
     refusalOf(client.call(followArtist, { params: { artist_id: nothing } })),
     refusalOf(client.call(unfollowArtist, { params: { artist_id: nothing } })),
   ])
-  expect(refusals.map(({ status, code }) => `${status} ${code}`)).toEqual(['404 song_not_found', '404 song_not_found', '404 song_not_found', '404 artist_not_found', '404 artist_not_found'])
+  expect(refusals.map(({ status, code }) => `${status} ${code}`)).toEqual([
+    '404 song_not_found',
+    '404 song_not_found',
+    '404 song_not_found',
+    '404 artist_not_found',
+    '404 artist_not_found',
+  ])
   expect(await refusalOf(clientOf().call(likeSong, { params: { song_id: at(0) } }))).toMatchObject({ status: 401 })
 })

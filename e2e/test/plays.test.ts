@@ -30,16 +30,27 @@ beforeAll(async () => {
   newest = await publish('The Newest', 2)
 })
 
-const event = (song_id: string, type: PlaybackEvent['type'], at: number, position_ms: number): PlaybackEvent => ({ id: randomUUID(), type, song_id, position_ms, occurred_at: new Date(at).toISOString() })
-const play = (song_id: string, at = thisHour()): PlaybackEvent[] => [event(song_id, 'started', at, 0), event(song_id, 'completed', at + 2_000, 2_000)]
+const event = (song_id: string, type: PlaybackEvent['type'], at: number, position_ms: number): PlaybackEvent => ({
+  id: randomUUID(),
+  type,
+  song_id,
+  position_ms,
+  occurred_at: new Date(at).toISOString(),
+})
+const play = (song_id: string, at = thisHour()): PlaybackEvent[] => [
+  event(song_id, 'started', at, 0),
+  event(song_id, 'completed', at + 2_000, 2_000),
+]
 const report = ({ client }: Person, body: PlaybackEvent[]) => client.call(recordPlayback, { body })
 async function newListenerFrom(country: string): Promise<Person> {
   const person = await newListener()
   await person.client.call(updateMe, { body: { country } })
   return signIn(person)
 }
-const chart = async (query: Partial<QueryOf<typeof listTrending>> = {}) => (await clientOf().call(listTrending, { query: { genre, ...query } })).items
-const playsOf = async (song_id: string, query: Partial<QueryOf<typeof listTrending>> = {}) => (await chart(query)).find(({ song }) => song.id === song_id)?.plays
+const chart = async (query: Partial<QueryOf<typeof listTrending>> = {}) =>
+  (await clientOf().call(listTrending, { query: { genre, ...query } })).items
+const playsOf = async (song_id: string, query: Partial<QueryOf<typeof listTrending>> = {}) =>
+  (await chart(query)).find(({ song }) => song.id === song_id)?.plays
 /** Long enough for a play to be counted, announced and charted, had it been one. */
 async function settle(): Promise<void> {
   const marker = await newListener()
@@ -51,7 +62,12 @@ async function settle(): Promise<void> {
 test('before anything was heard the chart is the newest songs', async () => {
   await expect.poll(() => chart(), patiently).toHaveLength(4)
   const items = await chart()
-  expect(items.map(({ song, plays, rank, previous_rank }) => [song.id, plays, rank, previous_rank])).toEqual([[newest, 0, 1, null], [other, 0, 2, null], [short, 0, 3, null], [long, 0, 4, null]])
+  expect(items.map(({ song, plays, rank, previous_rank }) => [song.id, plays, rank, previous_rank])).toEqual([
+    [newest, 0, 1, null],
+    [other, 0, 2, null],
+    [short, 0, 3, null],
+    [long, 0, 4, null],
+  ])
   const { generated_at, window, next_update_at } = await clientOf().call(listTrending, { query: { window: 'week' } })
   expect(window).toBe('week')
   expect(Date.parse(next_update_at)).toBeGreaterThan(Date.parse(generated_at))
@@ -65,7 +81,10 @@ test('one account counts once an hour for a song, however often and however it s
 
   await Promise.all(Array.from({ length: 5 }, () => report(one, first)))
   await report(one, first.toReversed())
-  await report(one, first.map((said) => ({ ...said, occurred_at: new Date(thisHour() - 5 * hour_ms).toISOString() })))
+  await report(
+    one,
+    first.map((said) => ({ ...said, occurred_at: new Date(thisHour() - 5 * hour_ms).toISOString() })),
+  )
   for (let again = 1; again <= 10; again++) await report(one, play(short, thisHour() + again))
   await settle()
   expect(await playsOf(short)).toBe(1)
@@ -92,7 +111,8 @@ test('what was heard offline counts in the hour it was heard, a long time after'
 test('nobody hears tomorrow: times that have not come count no more than now', async () => {
   const listener = await newListener()
   const before = (await playsOf(other, { window: 'week' })) ?? 0
-  for (let hours = 1; hours <= 24; hours++) await ask('POST', '/v1/playback/events', { token: listener.token, body: play(other, thisHour() + hours * hour_ms) })
+  for (let hours = 1; hours <= 24; hours++)
+    await ask('POST', '/v1/playback/events', { token: listener.token, body: play(other, thisHour() + hours * hour_ms) })
   await settle()
   expect(await playsOf(other, { window: 'week' })).toBeLessThanOrEqual(before + 1)
 })
@@ -142,17 +162,44 @@ test('what is no report is refused whole', async () => {
   const listener = await newListener()
   const good = () => event(short, 'started', thisHour(), 0)
   const bad: readonly unknown[] = [
-    [], {}, [[]], [null], ['started'], [{}], [{ ...good(), type: 'paused' }], [{ ...good(), position_ms: -1 }], [{ ...good(), position_ms: 1.5 }], [{ ...good(), position_ms: '0' }], [{ ...good(), position_ms: 86_400_001 }],
-    [{ ...good(), occurred_at: 'yesterday' }], [{ ...good(), occurred_at: '2026-02-30T00:00:00Z' }], [{ ...good(), occurred_at: 1_700_000_000 }], [{ ...good(), id: 'one' }], [{ ...good(), song_id: 'one' }],
-    [{ ...good(), plays: 1_000 }], [{ ...good(), user_id: artist.id }], Array.from({ length: 101 }, good),
+    [],
+    {},
+    [[]],
+    [null],
+    ['started'],
+    [{}],
+    [{ ...good(), type: 'paused' }],
+    [{ ...good(), position_ms: -1 }],
+    [{ ...good(), position_ms: 1.5 }],
+    [{ ...good(), position_ms: '0' }],
+    [{ ...good(), position_ms: 86_400_001 }],
+    [{ ...good(), occurred_at: 'yesterday' }],
+    [{ ...good(), occurred_at: '2026-02-30T00:00:00Z' }],
+    [{ ...good(), occurred_at: 1_700_000_000 }],
+    [{ ...good(), id: 'one' }],
+    [{ ...good(), song_id: 'one' }],
+    [{ ...good(), plays: 1_000 }],
+    [{ ...good(), user_id: artist.id }],
+    Array.from({ length: 101 }, good),
   ]
   for (const body of bad) {
     const answer = await ask('POST', '/v1/playback/events', { token: listener.token, body })
     expect([answer.status, answer.body.code], JSON.stringify(body)?.slice(0, 100)).toEqual([400, 'invalid_request'])
   }
-  expect(await refusalOf(report(listener, [good(), event(randomUUID(), 'started', thisHour(), 0)]))).toMatchObject({ status: 404, code: 'song_not_found' })
-  for (const occurred_at of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59', '1969-12-31T23:59:59.999Z']) {
-    expect((await ask('POST', '/v1/playback/events', { token: listener.token, body: [{ ...good(), occurred_at }] })).status, occurred_at).toBeLessThan(500)
+  expect(await refusalOf(report(listener, [good(), event(randomUUID(), 'started', thisHour(), 0)]))).toMatchObject({
+    status: 404,
+    code: 'song_not_found',
+  })
+  for (const occurred_at of [
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+23:59',
+    '9999-12-31T23:59:59-23:59',
+    '1969-12-31T23:59:59.999Z',
+  ]) {
+    expect(
+      (await ask('POST', '/v1/playback/events', { token: listener.token, body: [{ ...good(), occurred_at }] })).status,
+      occurred_at,
+    ).toBeLessThan(500)
   }
   expect(await report(listener, Array.from({ length: 100 }, good))).toEqual({ accepted: 100 })
 })

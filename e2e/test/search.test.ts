@@ -18,15 +18,21 @@ beforeAll(async () => {
   crepuscule = (await publishSong(artist, { title: 'Crépuscule Orbital', seconds: 1.5, genre })).id
   thunder = (await publishSong(artist, { title: 'Thunderbird Avenue', seconds: 1.5 })).id
   hill = (await publishSong(slashed, { title: 'Ke$tha Hill', seconds: 1.5 })).id
-  for (const [id, q] of [[crepuscule, 'crépuscule orbital'], [thunder, 'thunderbird avenue'], [hill, 'ke$tha hill']] as const) {
+  for (const [id, q] of [
+    [crepuscule, 'crépuscule orbital'],
+    [thunder, 'thunderbird avenue'],
+    [hill, 'ke$tha hill'],
+  ] as const) {
     await vi.waitFor(async () => {
       if (!(await found({ q })).includes(id)) throw new Error(`${q} is not found`)
     }, soon)
   }
 })
 
-const results = async (query: Partial<QueryOf<typeof search>> & { q: string }) => (await clientOf().call(search, { query: { limit: 100, ...query } })).results
-const found = async (query: Partial<QueryOf<typeof search>> & { q: string }) => (await results({ type: 'song', ...query })).songs?.items.map(({ id }) => id) ?? []
+const results = async (query: Partial<QueryOf<typeof search>> & { q: string }) =>
+  (await clientOf().call(search, { query: { limit: 100, ...query } })).results
+const found = async (query: Partial<QueryOf<typeof search>> & { q: string }) =>
+  (await results({ type: 'song', ...query })).songs?.items.map(({ id }) => id) ?? []
 const artists = async (q: string) => (await results({ q, type: 'artist' })).artists?.items.map(({ id }) => id) ?? []
 
 test.each([
@@ -59,7 +65,8 @@ test.each([
 })
 
 test('artists are found by name, with or without what stands between their letters', async () => {
-  for (const q of ['Björnstjerne Qvartet', 'bjornstjerne', 'qvartet bjornstjerne', 'bjornstjrene', 'björnstj']) expect(await artists(q), q).toContain(artist.artist.id)
+  for (const q of ['Björnstjerne Qvartet', 'bjornstjerne', 'qvartet bjornstjerne', 'bjornstjrene', 'björnstj'])
+    expect(await artists(q), q).toContain(artist.artist.id)
   for (const q of ['HV/VZ', 'hvvz', 'hv vz', 'p!lgrim', 'pilgrim hvvz']) expect(await artists(q), q).toContain(slashed.artist.id)
   expect(await found({ q: 'hvvz' })).toContain(hill)
 })
@@ -70,7 +77,28 @@ test('the best comes first', async () => {
 
 test('what is like nothing finds nothing, quickly and without complaint', async () => {
   for (const q of ['xqzjvkwpq', 'zzzzzzzzzzzzzzzzzz', '🦆🦆🦆', '日本語の歌']) expect(await found({ q }), q).toEqual([])
-  for (const q of ["'; drop table songs; --", '"', "'", '\\', '%', '_', '*', '(((', '& | ! <-> :*', 'a:*b', '\u202Eabc', '<script>', '../..', '&&', '!', '-', '\t', 'ﷺ', 'x'.repeat(200), 'a '.repeat(100)]) {
+  for (const q of [
+    "'; drop table songs; --",
+    '"',
+    "'",
+    '\\',
+    '%',
+    '_',
+    '*',
+    '(((',
+    '& | ! <-> :*',
+    'a:*b',
+    '\u202Eabc',
+    '<script>',
+    '../..',
+    '&&',
+    '!',
+    '-',
+    '\t',
+    'ﷺ',
+    'x'.repeat(200),
+    'a '.repeat(100),
+  ]) {
     const { status, body } = await ask('GET', `/v1/search?q=${encodeURIComponent(q)}`)
     expect([200, 400], `${q}: ${body.code}`).toContain(status)
   }
@@ -85,7 +113,13 @@ test('an answer holds the kinds that were asked for, and all four when none was'
   expect(Object.keys(await results({ q: 'qvartet', type: 'song' }))).toEqual(['songs'])
   expect(Object.keys(await results({ q: 'qvartet', type: 'artist,playlist' })).toSorted()).toEqual(['artists', 'playlists'])
   const { songs } = await results({ q: 'crépuscule', type: 'song' })
-  expect(songs?.items.find(({ id }) => id === crepuscule)).toMatchObject({ title: 'Crépuscule Orbital', artists: [{ id: artist.artist.id, name: 'Björnstjerne Qvartet' }], genre, explicit: false, duration_ms: 1_500 })
+  expect(songs?.items.find(({ id }) => id === crepuscule)).toMatchObject({
+    title: 'Crépuscule Orbital',
+    artists: [{ id: artist.artist.id, name: 'Björnstjerne Qvartet' }],
+    genre,
+    explicit: false,
+    duration_ms: 1_500,
+  })
 })
 
 test('a genre narrows what is found, and pages add up', async () => {
@@ -94,9 +128,13 @@ test('a genre narrows what is found, and pages add up', async () => {
   expect(await found({ q: 'qvartet', genre: 'no such genre' })).toEqual([])
   const all = (await results({ q: 'bjornstjerne qvartet', type: 'song' })).songs
   const pages = []
-  for (let offset = 0; offset < (all?.total ?? 0); offset++) pages.push(...((await results({ q: 'bjornstjerne qvartet', type: 'song', limit: 1, offset })).songs?.items ?? []))
+  for (let offset = 0; offset < (all?.total ?? 0); offset++)
+    pages.push(...((await results({ q: 'bjornstjerne qvartet', type: 'song', limit: 1, offset })).songs?.items ?? []))
   expect(pages.map(({ id }) => id)).toEqual(all?.items.map(({ id }) => id))
-  expect((await results({ q: 'bjornstjerne qvartet', type: 'song', limit: 1, offset: 5_000 })).songs).toMatchObject({ items: [], offset: 5_000 })
+  expect((await results({ q: 'bjornstjerne qvartet', type: 'song', limit: 1, offset: 5_000 })).songs).toMatchObject({
+    items: [],
+    offset: 5_000,
+  })
 })
 
 test('a new name is found and the old one is not; a song taken down or deleted leaves within ten seconds', async () => {
@@ -114,7 +152,11 @@ test('a new name is found and the old one is not; a song taken down or deleted l
 })
 
 test('what is not out yet is not found', async () => {
-  const { id } = await publishSong(artist, { title: 'Umbrageous Tomorrow', seconds: 1.5, release_at: new Date(Date.now() + 86_400_000).toISOString() })
+  const { id } = await publishSong(artist, {
+    title: 'Umbrageous Tomorrow',
+    seconds: 1.5,
+    release_at: new Date(Date.now() + 86_400_000).toISOString(),
+  })
   const { id: later } = await publishSong(artist, { title: 'Umbrageous Today', seconds: 1.5 })
   await expect.poll(() => found({ q: 'umbrageous' }), soon).toContain(later)
   expect(await found({ q: 'umbrageous tomorrow' })).not.toContain(id)
@@ -126,7 +168,14 @@ test('public playlists are found as long as they are public', async () => {
   await client.call(addSongs, { params: { playlist_id }, body: { song_ids: [thunder] } })
   const hidden = await client.call(createPlaylist, { body: { name: 'Zwieback Secrets' } })
   const lists = async () => (await results({ q: 'zwieback', type: 'playlist' })).playlists?.items ?? []
-  await expect.poll(lists, soon).toContainEqual({ id: playlist_id, name: 'Zwieback Picnic', owner: { id: expect.any(String), display_name: 'Lars Lister' }, item_count: 1 })
+  await expect
+    .poll(lists, soon)
+    .toContainEqual({
+      id: playlist_id,
+      name: 'Zwieback Picnic',
+      owner: { id: expect.any(String), display_name: 'Lars Lister' },
+      item_count: 1,
+    })
   expect((await lists()).map(({ id }) => id)).not.toContain(hidden.id)
   await client.call(updatePlaylist, { params: { playlist_id }, body: { visibility: 'private' } })
   await expect.poll(async () => (await lists()).map(({ id }) => id), soon).not.toContain(playlist_id)

@@ -15,7 +15,9 @@ afterAll(() => door[Symbol.asyncDispose]())
 test('the status names each service, and nothing of its inside', async () => {
   const { status, services } = await clientOf().call(getStatus)
   expect(status).toBe('up')
-  expect(services).toEqual(Object.fromEntries(['user', 'catalog', 'playlist', 'search', 'playback-auth', 'transcoder', 'edge'].map((name) => [name, 'up'])))
+  expect(services).toEqual(
+    Object.fromEntries(['user', 'catalog', 'playlist', 'search', 'playback-auth', 'transcoder', 'edge'].map((name) => [name, 'up'])),
+  )
 })
 
 test('the API describes itself, and people can read it', async () => {
@@ -42,7 +44,10 @@ test('every process says that it lives; what operators see stands on another por
 test('the internal port has readiness by dependency, and metrics that count what was asked', async () => {
   expect(new URL(door.internal_url).hostname).toBe('127.0.0.1')
   const ready = await fetch(`${door.internal_url}/health/ready`)
-  expect([ready.status, await ready.json()]).toEqual([200, { ready: true, services: { gateway: { ready: true, dependencies: { user: 'up' } } } }])
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { ready: true, services: { gateway: { ready: true, dependencies: { user: 'up' } } } },
+  ])
   expect((await fetch(`${door.internal_url}/health/live`)).status).toBe(200)
 
   const { token } = await newListener()
@@ -64,5 +69,8 @@ test('a door whose service is gone says so to everyone, and is itself not ready'
   expect(Number(songs.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(await songs.json()).toMatchObject({ code: 'unavailable' })
   const ready = await fetch(`${lost.internal_url}/health/ready`)
-  expect([ready.status, await ready.json()]).toEqual([503, { ready: false, services: { gateway: { ready: false, dependencies: { user: 'down' } } } }])
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { ready: false, services: { gateway: { ready: false, dependencies: { user: 'down' } } } },
+  ])
 })

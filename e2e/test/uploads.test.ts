@@ -1,13 +1,12 @@
 import { uploadSong } from '@segue/api-client'
-import { completeUpload, createSong, getMySong, getUpload, listMySongs, signUploadParts } from '@segue/contracts'
+import { completeUpload, createSong, getMySong, getUpload, signUploadParts } from '@segue/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../src/ask.ts'
-import { newArtist, publicUrl, type PublishingArtist } from '../src/people.ts'
+import { newArtist, type PublishingArtist } from '../src/people.ts'
 import { songEnding } from '../src/publish-song.ts'
-import { rawRequest } from '../src/raw-request.ts'
 import { refusalOf } from '../src/refusal-of.ts'
 import { toneWav } from '../src/tone.ts'
-import { declare, eventsOf, put, putHalf, sha256, type FileWish } from '../src/uploads.ts'
+import { declare, eventsOf, put, putHalf, sha256 } from '../src/uploads.ts'
 
 let artist: PublishingArtist
 beforeAll(async () => {
@@ -40,11 +39,26 @@ describe('a file up to 16 MiB', () => {
       'other bytes of that length': await put(upload, other),
       'another type': await put(upload, bytes, { 'content-type': 'audio/mpeg' }),
       'the checksum of other bytes': await put(upload, other, { 'x-amz-checksum-sha256': sha256(other) }),
-      'an altered signature': await put(altered((url) => url.searchParams.set('signature', `x${url.searchParams.get('signature')?.slice(1)}`)), bytes),
-      'a longer life': await put(altered((url) => url.searchParams.set('expires', String(Number(url.searchParams.get('expires')) + 60))), bytes),
-      'no signature': await put(altered((url) => (url.search = '')), bytes),
-      'another place': await put(altered((url) => (url.pathname += '0')), bytes),
-      'a song’s place': await put(altered((url) => (url.pathname = '/artists/a/albums/single/b/v1/master.m3u8')), bytes),
+      'an altered signature': await put(
+        altered((url) => url.searchParams.set('signature', `x${url.searchParams.get('signature')?.slice(1)}`)),
+        bytes,
+      ),
+      'a longer life': await put(
+        altered((url) => url.searchParams.set('expires', String(Number(url.searchParams.get('expires')) + 60))),
+        bytes,
+      ),
+      'no signature': await put(
+        altered((url) => (url.search = '')),
+        bytes,
+      ),
+      'another place': await put(
+        altered((url) => (url.pathname += '0')),
+        bytes,
+      ),
+      'a song’s place': await put(
+        altered((url) => (url.pathname = '/artists/a/albums/single/b/v1/master.m3u8')),
+        bytes,
+      ),
     }
     for (const [what, status] of Object.entries(refused)) expect(status, what).toSatisfy((code: number) => code >= 400 && code < 500)
     expect(await refusalOf(complete(song.id)), 'none of these left anything').toMatchObject({ status: 409, code: 'upload_incomplete' })
@@ -52,7 +66,8 @@ describe('a file up to 16 MiB', () => {
     expect(await put(upload, bytes)).toSatisfy((code: number) => code >= 200 && code < 300)
     expect(await put(upload, bytes), 'a second PUT').toSatisfy((code: number) => code >= 400 && code < 500)
     for (const method of ['GET', 'HEAD', 'DELETE', 'POST']) {
-      for (const url of [upload.url, upload.url.split('?', 1)[0] ?? '']) expect((await fetch(url, { method })).status, method).toSatisfy((code: number) => code >= 400 && code < 500)
+      for (const url of [upload.url, upload.url.split('?', 1)[0] ?? ''])
+        expect((await fetch(url, { method })).status, method).toSatisfy((code: number) => code >= 400 && code < 500)
     }
     expect((await complete(song.id)).song.status).toBe('processing')
     expect(await songEnding(artist, song.id)).toMatchObject({ event: 'ready' })
@@ -86,12 +101,18 @@ describe('a file up to 16 MiB', () => {
 
     const events = await live
     const of = (name: string) => events.filter(({ event }) => event === name).map(({ data }) => JSON.parse(data))
-    expect(of('status').map(({ status }) => status).filter((status) => status === 'processing')).toHaveLength(1)
+    expect(
+      of('status')
+        .map(({ status }) => status)
+        .filter((status) => status === 'processing'),
+    ).toHaveLength(1)
     expect(of('ready')).toEqual([{}])
     expect(of('failed')).toEqual([])
     expect(events.at(-1)?.event).toBe('ready')
     for (const rendition of ['64k', '128k', '320k']) {
-      const percents = of('progress').filter((progress) => progress.rendition === rendition).map(({ percent }) => Number(percent))
+      const percents = of('progress')
+        .filter((progress) => progress.rendition === rendition)
+        .map(({ percent }) => Number(percent))
       expect(percents.length, rendition).toBeGreaterThan(0)
       expect(percents).toEqual(percents.toSorted((a, b) => a - b))
       expect(percents.at(-1)).toBe(100)
@@ -100,10 +121,14 @@ describe('a file up to 16 MiB', () => {
     expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b))
 
     expect(await eventsOf(artist, song.id), 'told again from the start').toEqual(events)
-    for (const place of [0, 2, events.length - 2]) expect(await eventsOf(artist, song.id, events[place]?.id)).toEqual(events.slice(place + 1))
+    for (const place of [0, 2, events.length - 2])
+      expect(await eventsOf(artist, song.id, events[place]?.id)).toEqual(events.slice(place + 1))
     expect((await complete(song.id)).song.id, 'even afterwards').toBe(song.id)
     expect(await eventsOf(artist, song.id)).toEqual(events)
-    expect(await refusalOf(artist.client.call(getUpload, { params: { song_id: song.id } }))).toMatchObject({ status: 409, code: 'no_upload' })
+    expect(await refusalOf(artist.client.call(getUpload, { params: { song_id: song.id } }))).toMatchObject({
+      status: 409,
+      code: 'no_upload',
+    })
   })
 })
 
@@ -117,7 +142,10 @@ describe('a file above 16 MiB', () => {
     expect(part_count).toBe(Math.ceil(bytes.byteLength / part_size))
     const partOf = (number: number) => bytes.slice((number - 1) * part_size, number * part_size)
     const sign = async (number: number) => {
-      const { parts } = await artist.client.call(signUploadParts, { params: { song_id: song.id }, body: { parts: [{ number, checksum_sha256: sha256(partOf(number)) }] } })
+      const { parts } = await artist.client.call(signUploadParts, {
+        params: { song_id: song.id },
+        body: { parts: [{ number, checksum_sha256: sha256(partOf(number)) }] },
+      })
       const [part] = parts
       if (part === undefined) throw new Error('no part')
       return part
@@ -136,10 +164,23 @@ describe('a file above 16 MiB', () => {
     expect(await upload(song.id)).toMatchObject({ kind: 'multipart', part_size, part_count, parts: [{ number: 1, size: part_size }] })
     expect(await refusalOf(complete(song.id))).toMatchObject({ status: 409, code: 'upload_incomplete' })
     expect((await upload(song.id)).parts, 'what has arrived stays').toEqual([{ number: 1, size: part_size }])
-    expect(await refusalOf(artist.client.call(signUploadParts, { params: { song_id: song.id }, body: { parts: [{ number: part_count + 1, checksum_sha256: sha256(wrong) }] } }))).toMatchObject({ status: 422, code: 'no_such_part' })
+    expect(
+      await refusalOf(
+        artist.client.call(signUploadParts, {
+          params: { song_id: song.id },
+          body: { parts: [{ number: part_count + 1, checksum_sha256: sha256(wrong) }] },
+        }),
+      ),
+    ).toMatchObject({ status: 422, code: 'no_such_part' })
 
     const sent: number[] = []
-    await uploadSong({ client: artist.client, song: { resume: song.id }, file: new Blob([bytes], { type: 'audio/wav' }), file_name: 'tone.wav', onProgress: ({ sent_bytes }) => sent.push(sent_bytes) })
+    await uploadSong({
+      client: artist.client,
+      song: { resume: song.id },
+      file: new Blob([bytes], { type: 'audio/wav' }),
+      file_name: 'tone.wav',
+      onProgress: ({ sent_bytes }) => sent.push(sent_bytes),
+    })
     expect(sent[0]).toBe(part_size)
     expect(sent.at(-1)).toBe(bytes.byteLength)
     expect(await songEnding(artist, song.id)).toMatchObject({ event: 'ready' })
@@ -149,148 +190,18 @@ describe('a file above 16 MiB', () => {
   test('parts are for large files alone', async () => {
     const { song } = await declare(artist, { bytes: toneWav({ seconds: 1 }) })
     const parts = [{ number: 1, checksum_sha256: sha256(words('a')) }]
-    expect(await refusalOf(artist.client.call(signUploadParts, { params: { song_id: song.id }, body: { parts } }))).toMatchObject({ status: 409, code: 'not_multipart' })
-    for (const wrong of [[], Array.from({ length: 101 }, () => parts[0]), [{ number: 0, checksum_sha256: parts[0]?.checksum_sha256 }], [{ number: 1, checksum_sha256: 'abc' }], [{ number: 1 }]]) {
+    expect(await refusalOf(artist.client.call(signUploadParts, { params: { song_id: song.id }, body: { parts } }))).toMatchObject({
+      status: 409,
+      code: 'not_multipart',
+    })
+    for (const wrong of [
+      [],
+      Array.from({ length: 101 }, () => parts[0]),
+      [{ number: 0, checksum_sha256: parts[0]?.checksum_sha256 }],
+      [{ number: 1, checksum_sha256: 'abc' }],
+      [{ number: 1 }],
+    ]) {
       expect((await ask('POST', `/v1/songs/${song.id}/upload/parts`, { token: artist.token, body: { parts: wrong } })).status).toBe(400)
     }
-  })
-})
-
-describe('what is refused before any byte moves', () => {
-  const file = { name: 'tone.wav', size: 1_000, content_type: 'audio/wav', checksum_sha256: sha256(words('x')) }
-  test.each([
-    ['three gigabytes', { ...file, size: 3_000_000_000 }, 422, 'file_too_large'],
-    ['more than a number holds', { ...file, size: 1e300 }, 422, 'file_too_large'],
-    ['a program', { ...file, name: 'setup.exe', content_type: 'application/x-msdownload' }, 422, 'unsupported_format'],
-    ['a program that says it is audio', { ...file, name: 'setup.exe' }, 422, 'unsupported_format'],
-    ['audio that says it is a page', { ...file, content_type: 'text/html' }, 422, 'unsupported_format'],
-    ['a type that its name denies', { ...file, name: 'tone.mp3' }, 422, 'unsupported_format'],
-    ['a playlist', { ...file, name: 'list.m3u8', content_type: 'application/vnd.apple.mpegurl' }, 422, 'unsupported_format'],
-    ['no name', { ...file, name: '' }, 400, 'invalid_request'],
-    ['a name with a line break', { ...file, name: 'a\r\nx: y.wav' }, 400, 'invalid_request'],
-    ['nothing', { ...file, size: 0 }, 400, 'invalid_request'],
-    ['less than nothing', { ...file, size: -1 }, 400, 'invalid_request'],
-    ['half a byte', { ...file, size: 0.5 }, 400, 'invalid_request'],
-    ['no checksum', { name: file.name, size: file.size, content_type: file.content_type }, 422, 'checksum_required'],
-    ['a checksum that is none', { ...file, checksum_sha256: 'abc' }, 400, 'invalid_request'],
-  ])('%s', async (_, wrong, status, code) => {
-    const answer = await ask('POST', '/v1/songs', { token: artist.token, body: { title: 'No', genre: 'test', file: wrong } })
-    expect([answer.status, answer.body.code]).toEqual([status, code])
-  })
-
-  test('albums and artists that are not there', async () => {
-    const nobody = '01938d0e-7c1a-7000-8000-000000000001'
-    expect((await ask('POST', '/v1/songs', { token: artist.token, body: { title: 'No', genre: 'test', file, album_id: nobody } })).body.code).toBe('unknown_album')
-    expect((await ask('POST', '/v1/songs', { token: artist.token, body: { title: 'No', genre: 'test', file, featured_artist_ids: [nobody] } })).body.code).toBe('unknown_artist')
-  })
-})
-
-describe('a form', () => {
-  const fields = { title: 'By Form', genre: 'test' }
-  function form(file: Blob | null, { first = true, name = 'tone.wav', given = fields }: { first?: boolean; name?: string; given?: Record<string, string> } = {}): FormData {
-    const data = new FormData()
-    if (first && file !== null) data.append('file', file, name)
-    for (const [key, value] of Object.entries(given)) data.append(key, value)
-    if (!first && file !== null) data.append('file', file, name)
-    return data
-  }
-  const wav = (seconds = 2) => new Blob([toneWav({ seconds })], { type: 'audio/wav' })
-  const send = (body: FormData, headers: Record<string, string> = {}) => ask('POST', '/v1/songs', { token: artist.token, body, headers })
-  const idOf = ({ text }: { text: string }): string => JSON.parse(text).song.id
-
-  test('takes its file before or after its fields, and is processed at once', async () => {
-    const answers = [await send(form(wav(), { first: true, given: { ...fields, explicit: 'true' } })), await send(form(wav(), { first: false }))]
-    for (const [at, answer] of answers.entries()) {
-      expect([answer.status, Object.keys(answer.body)]).toEqual([202, ['song']])
-      expect(answer.body['song']).toMatchObject({ ...fields, status: 'processing', explicit: at === 0 })
-      expect(await songEnding(artist, idOf(answer))).toMatchObject({ event: 'ready' })
-      expect(await mySong(idOf(answer))).toMatchObject({ status: 'ready', duration_ms: 2_000 })
-    }
-  })
-
-  test('with an idempotency key makes one song, and another file or title under the key is refused', async () => {
-    const headers = { 'idempotency-key': crypto.randomUUID() }
-    const [first, again] = [await send(form(wav()), headers), await send(form(wav(), { first: false }), headers)]
-    expect([first.status, again.status]).toEqual([202, 202])
-    expect(idOf(again)).toBe(idOf(first))
-    for (const other of [form(wav(3)), form(wav(), { given: { ...fields, title: 'Else' } }), form(wav(), { name: 'other.wav' })]) {
-      expect((await send(other, headers)).body.code).toBe('idempotency_key_reused')
-    }
-  })
-
-  test('is refused whole where a part of it is wrong, and no song is left of it', async () => {
-    const before = (await artist.client.call(listMySongs, { query: { limit: 100 } })).items.length
-    const two = form(wav())
-    two.append('file', wav(), 'second.wav')
-    const bad: readonly (readonly [string, FormData, number, string])[] = [
-      ['no file', form(null), 400, 'invalid_request'],
-      ['an empty file', form(new Blob([], { type: 'audio/wav' })), 400, 'invalid_request'],
-      ['no title', form(wav(), { given: { genre: 'test' } }), 400, 'invalid_request'],
-      ['an unknown field', form(wav(), { given: { ...fields, plays: '1000000' } }), 400, 'invalid_request'],
-      ['a title of blanks', form(wav(), { given: { ...fields, title: '  ' } }), 400, 'invalid_request'],
-      ['two files', two, 400, 'invalid_request'],
-      ['a program', form(wav(), { name: 'setup.exe' }), 422, 'unsupported_format'],
-      ['a page', form(new Blob(['<script>'], { type: 'text/html' }), { name: 'a.html' }), 422, 'unsupported_format'],
-      ['an album that is not there', form(wav(), { given: { ...fields, album_id: '01938d0e-7c1a-7000-8000-000000000001' } }), 422, 'unknown_album'],
-    ]
-    for (const [what, body, status, code] of bad) {
-      const answer = await send(body)
-      expect([answer.status, answer.body.code], what).toEqual([status, code])
-    }
-    expect((await artist.client.call(listMySongs, { query: { limit: 100 } })).items).toHaveLength(before)
-  })
-
-  test('of three gigabytes is refused by its declaration, and one that breaks off leaves nothing', async () => {
-    const before = (await artist.client.call(listMySongs, { query: { limit: 100 } })).items.length
-    const head = words('--b\r\ncontent-disposition: form-data; name="file"; filename="tone.wav"\r\ncontent-type: audio/wav\r\n\r\n')
-    const headers = { authorization: `Bearer ${artist.token}`, 'content-type': 'multipart/form-data; boundary=b' }
-    const long = await answerOfUnfinished({ ...headers, 'content-length': '3000000000' }, head)
-    expect(JSON.parse(String(long.body))).toMatchObject({ status: 422, code: 'file_too_large' })
-    const short = await rawRequest(publicUrl(), { method: 'POST', target: '/v1/songs', headers, body: new Uint8Array([...head, ...toneWav({ seconds: 1 })]) })
-    expect(JSON.parse(String(short.body))).toMatchObject({ status: 400, code: 'invalid_request' })
-    await putHalf({ url: `${publicUrl()}/v1/songs`, headers }, new Uint8Array([...head, ...toneWav({ seconds: 5 })]))
-    expect((await artist.client.call(listMySongs, { query: { limit: 100 } })).items).toHaveLength(before)
-  })
-
-  async function answerOfUnfinished(headers: Record<string, string>, head: Uint8Array) {
-    let finish = () => {}
-    const never = new Promise<void>((resolve) => (finish = resolve))
-    async function* body() {
-      yield head
-      await never
-    }
-    const answer = await rawRequest(publicUrl(), { method: 'POST', target: '/v1/songs', headers, body: body() })
-    finish()
-    return answer
-  }
-})
-
-describe('what turns out to be no song is refused by name, and its artist is told', () => {
-  const wav = toneWav({ seconds: 4 })
-  const silence = toneWav({ seconds: 3 }).fill(0, 44)
-  const program = new Uint8Array([...words('MZ\x90\u0000\x03'), ...Array.from({ length: 60_000 }, (_, at) => (at * 7_919) >> 3 && 255)])
-  const files: readonly (readonly [string, FileWish, readonly string[]])[] = [
-    ['a program named .mp3', { bytes: program, name: 'song.mp3', content_type: 'audio/mpeg' }, ['not_audio']],
-    ['a playlist named .mp3', { bytes: words('#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/secret.ts\n#EXT-X-ENDLIST\n'), name: 'song.mp3', content_type: 'audio/mpeg' }, ['not_audio']],
-    ['a page', { bytes: words('<!doctype html><script>alert(1)</script>'), name: 'song.flac', content_type: 'audio/flac' }, ['not_audio']],
-    ['half a file', { bytes: wav.slice(0, wav.byteLength >> 1) }, ['truncated_audio', 'corrupt_audio']],
-    ['silence', { bytes: silence }, ['silent_audio']],
-    ['half a second', { bytes: toneWav({ seconds: 0.5 }) }, ['too_short']],
-    ['one byte', { bytes: words('R') }, ['not_audio']],
-  ]
-
-  test.each(files)('%s', async (_, file, codes) => {
-    const { song, upload } = await declare(artist, file)
-    expect(await put(upload, new Uint8Array(file.bytes))).toBe(200)
-    await complete(song.id)
-    const ending = await songEnding(artist, song.id)
-    expect(ending.event).toBe('failed')
-    expect(Object.keys(JSON.parse(ending.data))).toEqual(['code'])
-    const { code }: { code: string } = JSON.parse(ending.data)
-    expect(codes).toContain(code)
-    const told = await mySong(song.id)
-    expect(told).toMatchObject({ status: 'failed', visibility: null, failure: { code, message: expect.stringMatching(/^[A-Z].*\.$/s) } })
-    expect((await artist.client.call(listMySongs, { query: { status: 'failed', limit: 100 } })).items.map(({ id }) => id)).toContain(song.id)
-    expect((await ask('GET', `/v1/songs/${song.id}`)).status, 'to others it does not exist').toBe(404)
   })
 })
