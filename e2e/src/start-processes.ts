@@ -38,7 +38,10 @@ export async function startProcesses(dataDir: string, extra: Readonly<Record<str
   })
   const inner = serviceNames.filter((name) => name !== 'gateway' && name !== 'edge')
   const addresses = Object.fromEntries(
-    inner.flatMap((name) => [[`${prefixOf(name)}_PORT`, portOf(name)], [`GATEWAY_${prefixOf(name)}_URL`, `http://127.0.0.1:${portOf(name)}`]]),
+    inner.flatMap((name) => [
+      [`${prefixOf(name)}_PORT`, portOf(name)],
+      [`GATEWAY_${prefixOf(name)}_URL`, `http://127.0.0.1:${portOf(name)}`],
+    ]),
   )
   const env = {
     ...(await serviceEnvironment(settings, database, openSecrets(dataDir))),

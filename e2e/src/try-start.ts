@@ -43,7 +43,8 @@ try {
   say(`"${title}" is playable ${seconds(performance.now() - ready)} after that`)
 
   const { executablePath, env: browserEnv } = await findChromium()
-  const context = await chromium.launchPersistentContext(join(folder, 'browser'), { executablePath, env: browserEnv, args: browserFlags, headless: true })
+  const launch = { executablePath, env: browserEnv, args: browserFlags, headless: true }
+  const context = await chromium.launchPersistentContext(join(folder, 'browser'), launch)
   const page = await context.newPage()
   await registerInPage(page, `http://localhost:${port}`)
   const pressed = performance.now()
@@ -55,7 +56,8 @@ try {
 
   const asked = performance.now()
   npm.kill('SIGTERM')
-  await Promise.race([once(npm, 'exit'), pause(limits.stopped_ms, null, { ref: false }).then(() => Promise.reject(new Error('still running 10 s after SIGTERM')))])
+  const late = pause(limits.stopped_ms, null, { ref: false }).then(() => Promise.reject(new Error('still running 10 s after SIGTERM')))
+  await Promise.race([once(npm, 'exit'), late])
   say(`stopped ${seconds(performance.now() - asked)} after SIGTERM`)
   const left = await processesOf(marker)
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)

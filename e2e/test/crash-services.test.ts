@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiProblem, createClient, uploadSong, type Client } from '@segue/api-client'
 import {
-  addSongs, createArtist, createPlaylist, getPlaylist, getSong, getStatus, likeSong, listLikes, listMySongs, listPlaylistItems, login, register,
-  search,
+  addSongs, createArtist, createPlaylist, getPlaylist, getSong, getStatus, likeSong, listLikes, listMySongs, listPlaylistItems, login,
+  register, search,
 } from '@segue/contracts'
 import { expect, test, vi } from 'vitest'
 import { checkedFetch } from '../src/checked-fetch.ts'

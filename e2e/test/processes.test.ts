@@ -16,10 +16,12 @@ test('each service in a process of its own, a song goes from the artist to a lis
     const anonymous = createClient({ url, fetch: checkedFetch })
     expect(await anonymous.call(getStatus)).toMatchObject({ status: 'up', services: { transcoder: 'up', edge: 'up' } })
 
-    const { user, access_token } = await anonymous.call(register, { body: { email: 'fleet@e2e.segue.example', password: 'one process each', display_name: 'The Fleet' } })
+    const body = { email: 'fleet@e2e.segue.example', password: 'one process each', display_name: 'The Fleet' }
+    const { user, access_token } = await anonymous.call(register, { body })
     const client = createClient({ url, fetch: checkedFetch, token: () => access_token })
     await client.call(createArtist, { body: { name: 'The Fleet' } })
-    const song = await publishSong({ id: user.id, email: user.email, password: '', token: access_token, client }, { title: 'Eight Processes' })
+    const artist = { id: user.id, email: user.email, password: body.password, token: access_token, client }
+    const song = await publishSong(artist, { title: 'Eight Processes' })
 
     const { stream } = await client.call(getSong, { params: { song_id: song.id }, query: { cookies: 'body' } })
     if (!stream?.cookies) throw new Error('no grant')
@@ -27,7 +29,10 @@ test('each service in a process of its own, a song goes from the artist to a lis
     const segment = new URL('128k/segments/64k/segment_001.m4s', stream.url.replace(/128k\/master\.m3u8$/, ''))
     expect((await fetch(segment, { headers: { cookie } })).status).toBe(200)
     expect((await fetch(segment)).status).toBe(403)
-    await vi.waitFor(async () => expect((await anonymous.call(search, { query: { q: 'eigth proceses' } })).results.songs?.items.map(({ id }) => id)).toContain(song.id), { timeout: 10_000 })
+    await vi.waitFor(async () => {
+      const { results } = await anonymous.call(search, { query: { q: 'eigth proceses' } })
+      expect(results.songs?.items.map(({ id }) => id)).toContain(song.id)
+    }, { timeout: 10_000 })
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }

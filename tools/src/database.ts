@@ -14,7 +14,8 @@ try {
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
   await using database = await startDatabase({ folder: settings.dataDir })
   writeEnvironmentFile(settings.dataDir, await serviceEnvironment(settings, database, openSecrets(settings.dataDir)))
-  process.stdout.write(`PostgreSQL is ready on port ${database.port}; ${join(settings.dataDir, 'environment')} has the settings of every service.\n`)
+  const file = join(settings.dataDir, 'environment')
+  process.stdout.write(`PostgreSQL is ready on port ${database.port}; ${file} has the settings of every service.\n`)
   await stopped
 } catch (error) {
   process.stderr.write(`${explainStartError(error, null)}\n`)

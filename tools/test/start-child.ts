@@ -32,11 +32,12 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 
 /** `node tools/src/start.ts`, as `npm start` runs it, on ports and a folder of its own. */
 export async function startChild(dataDir: string, settings: NodeJS.ProcessEnv = {}): Promise<Start> {
-  const ports = { SEGUE_PORT: String(await freePort()), SEGUE_MEDIA_PORT: String(await freePort()), SEGUE_INTERNAL_PORT: String(await freePort()) }
+  const anyPort = async () => String(await freePort())
+  const ports = { SEGUE_PORT: await anyPort(), SEGUE_MEDIA_PORT: await anyPort(), SEGUE_INTERNAL_PORT: await anyPort() }
   const mark = randomUUID()
   const child = spawn(process.execPath, ['tools/src/start.ts'], {
     cwd: repository,
-    env: { ...process.env, ...ports, SEGUE_DATA_DIR: dataDir, SEGUE_DEMO: 'off', SEGUE_LOG_LEVEL: 'error', SEGUE_TEST_MARK: mark, ...settings },
+    env: { ...process.env, ...ports, SEGUE_DATA_DIR: dataDir, SEGUE_DEMO: 'off', SEGUE_TEST_MARK: mark, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
@@ -75,6 +76,7 @@ export async function startChild(dataDir: string, settings: NodeJS.ProcessEnv = 
 async function processesMarked(mark: string): Promise<string[]> {
   if (process.platform !== 'linux') return []
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  const marked = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').then((environ) => environ.includes(mark), () => false)))
+  const carriesIt = (pid: string) => readFile(`/proc/${pid}/environ`, 'utf8').then((environ) => environ.includes(mark), () => false)
+  const marked = await Promise.all(pids.map(carriesIt))
   return pids.filter((_, at) => marked[at])
 }

@@ -12,7 +12,7 @@ const account = { email: 'anna@start.segue.example', password: 'the first of all
 
 const nothingIsLeft = (start: Start) => vi.waitFor(async () => expect(await start.left()).toEqual([]), patience)
 
-test('it says when it is ready and where, starts empty, and ends within ten seconds of SIGTERM with nothing left', { timeout: 120_000 }, async () => {
+test('it says when and where it is ready, starts empty, and ends within ten seconds of SIGTERM', { timeout: 120_000 }, async () => {
   await using folder = await temporaryFolder()
   await using start = await startChild(folder.path)
   await start.ready
@@ -46,11 +46,14 @@ test('killed and started again, it still knows its accounts and plays its songs'
     const client = createClient({ url: start.url, token: () => access_token })
     await client.call(createArtist, { body: { name: 'Anna' } })
     const file = new Blob([tone(2)], { type: 'audio/wav' })
-    const song = await uploadSong({ client, song: { title: 'Before the Kill', genre: 'test', explicit: false }, file, file_name: 'tone.wav' })
+    const fields = { title: 'Before the Kill', genre: 'test', explicit: false }
+    const song = await uploadSong({ client, song: fields, file, file_name: 'tone.wav' })
     song_id = song.id
-    for await (const { event } of readEventStream(await client.open(streamSongEvents, { params: { song_id } }))) if (event === 'ready') break
+    const events = await client.open(streamSongEvents, { params: { song_id } })
+    for await (const { event } of readEventStream(events)) if (event === 'ready') break
     // Acknowledged a moment before the kill.
-    await createClient({ url: start.url }).call(register, { body: { email: 'last@start.segue.example', password: account.password, display_name: 'Last' } })
+    const last = { email: 'last@start.segue.example', password: account.password, display_name: 'Last' }
+    await createClient({ url: start.url }).call(register, { body: last })
     start.child.kill('SIGKILL')
     await start.ended
   }
@@ -68,7 +71,9 @@ test('killed and started again, it still knows its accounts and plays its songs'
   expect(await (await fetch(variant, { headers: { cookie } })).text()).toContain('#EXT-X-ENDLIST')
 })
 
-test.for(['SEGUE_PORT', 'SEGUE_MEDIA_PORT', 'SEGUE_INTERNAL_PORT'] as const)('a taken %s is told in one sentence with the setting, and it ends at once', { timeout: 60_000 }, async (setting) => {
+const portSettings = ['SEGUE_PORT', 'SEGUE_MEDIA_PORT', 'SEGUE_INTERNAL_PORT'] as const
+
+test.for(portSettings)('a taken %s is told in one sentence with the setting, and it ends at once', { timeout: 60_000 }, async (setting) => {
   await using folder = await temporaryFolder()
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -78,7 +83,8 @@ test.for(['SEGUE_PORT', 'SEGUE_MEDIA_PORT', 'SEGUE_INTERNAL_PORT'] as const)('a 
     await using start = await startChild(folder.path, { [setting]: String(port) })
     expect(await start.ended).toBe(1)
     expect(performance.now() - start.lastSaid_ms()).toBeLessThan(3_000)
-    expect(start.said().trim().split('\n').at(-1)).toBe(`Port ${port} is taken by another program: stop that, or choose another with ${setting}.`)
+    const sentence = `Port ${port} is taken by another program: stop that, or choose another with ${setting}.`
+    expect(start.said().trim().split('\n').at(-1)).toBe(sentence)
     await nothingIsLeft(start)
   } finally {
     other.close()
@@ -96,7 +102,13 @@ test('told to stop while it starts, it stops', { timeout: 60_000 }, async () => 
 
 test('wrong settings are told all at once, by their names, those of a service too', { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder()
-  const wrong = { SEGUE_PORT: 'door', SEGUE_DEMO: 'perhaps', SEGUE_PUBLIC_URL: 'here', SEGUE_MAX_UPLOAD_BYTES: '-1', TRANSCODER_LEASE_MS: 'long' }
+  const wrong = {
+    SEGUE_PORT: 'door',
+    SEGUE_DEMO: 'perhaps',
+    SEGUE_PUBLIC_URL: 'here',
+    SEGUE_MAX_UPLOAD_BYTES: '-1',
+    TRANSCODER_LEASE_MS: 'long',
+  }
   await using start = await startChild(join(folder.path, 'data'), wrong)
   expect(await start.ended).toBe(1)
   const lines = start.said().trim().split('\n')

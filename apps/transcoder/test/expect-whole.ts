@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { Surroundings } from './transcoder-fixture.ts'
 
 /** Holds the store to what `song.transcoded` said: every file that its playlists name, with bytes in it, and no other. */
-export async function expectWhole({ store, keys }: Pick<Surroundings, 'store' | 'keys'>, { path, playlists }: EventData<'song.transcoded'>): Promise<void> {
+export async function expectWhole({ store, keys }: Surroundings, { path, playlists }: EventData<'song.transcoded'>): Promise<void> {
   const named = new Set(['waveform.json', ...Object.keys(playlists)])
   for (const [playlist, lines] of Object.entries(playlists)) {
     const inStore = await store.get(path + playlist)

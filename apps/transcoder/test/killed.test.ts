@@ -55,11 +55,12 @@ const processesIn = (directory: string): string[] =>
         }
       })
 
-test('killed at 20 random moments, it finishes every song once, whole, and announces none before its files are there', { timeout: 240_000 }, async () => {
+test('killed at 20 random moments, it finishes every song once, and announces none before its files are there', { timeout: 240_000 }, async () => {
   await using around = await surroundings()
   const early: unknown[] = []
   around.heard.onEvent = ({ type, data }) => {
-    if (type === 'song.transcoded') void expectWhole(around, data as EventData<'song.transcoded'>).catch((error: unknown) => early.push(error))
+    if (type !== 'song.transcoded') return
+    void expectWhole(around, data as EventData<'song.transcoded'>).catch((error: unknown) => early.push(error))
   }
   const random = randomFrom(20_260_711)
   const songs: EventData<'song.uploaded'>[] = []
@@ -81,7 +82,8 @@ test('killed at 20 random moments, it finishes every song once, whole, and annou
 
   const last = await startProcess(around, 500)
   try {
-    await vi.waitFor(() => expect(songs.map(({ song_id }) => around.heard.of('song.transcoded', song_id).length)).toEqual(songs.map(() => 1)), patience)
+    const times = () => songs.map(({ song_id }) => around.heard.of('song.transcoded', song_id).length)
+    await vi.waitFor(() => expect(times()).toEqual(songs.map(() => 1)), patience)
     await vi.waitFor(async () => expect(await readdir(around.workDir)).toEqual([]), patience)
   } finally {
     expect(await end(last, 'SIGTERM')).toBe(0)
@@ -105,7 +107,8 @@ test('told to stop, it hands its job on at once, and the try does not count', { 
     await vi.waitFor(async () => expect(await running(around)).toHaveLength(1), patience)
     await sleep(300)
     expect(await end(first, 'SIGTERM')).toBe(0)
-    expect(await around.db.selectFrom('jobs').select(['state', 'attempts', 'locked_by']).execute()).toEqual([{ state: 'waiting', attempts: 0, locked_by: null }])
+    const jobs = await around.db.selectFrom('jobs').select(['state', 'attempts', 'locked_by']).execute()
+    expect(jobs).toEqual([{ state: 'waiting', attempts: 0, locked_by: null }])
     expect(await readdir(around.workDir)).toEqual([])
     expect(processesIn(around.workDir)).toEqual([])
 

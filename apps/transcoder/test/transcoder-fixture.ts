@@ -108,7 +108,8 @@ async function listen(bus: EventBus): Promise<Hearing & AsyncDisposable> {
   const hearing = {
     onEvent: () => {},
     // What stands under a type has passed the contract of that type.
-    of: <N extends EventName>(type: N, song_id: string) => [...all.values()].filter((event) => event.type === type && event.aggregate_id === song_id) as EventOf<N>[],
+    of: <N extends EventName>(type: N, song_id: string) =>
+      [...all.values()].filter((event) => event.type === type && event.aggregate_id === song_id) as EventOf<N>[],
   } satisfies Hearing as Hearing
   const subscription = await bus.consume('catalog', async (event) => {
     if (all.has(event.id)) return

@@ -9,7 +9,7 @@ import { surroundings } from './transcoder-fixture.ts'
 const patience = { timeout: 25_000, interval: 50 }
 
 for (const { name, engine } of engines) {
-  test.skipIf(engine === undefined)(`with the ${name} engine an upload becomes renditions at its place, announced once, with progress of each`, async () => {
+  test.skipIf(engine === undefined)(`${name}: an upload becomes renditions at its place, announced once, with progress of each`, async () => {
     await using around = await surroundings()
     await using _service = await around.start({ TRANSCODER_ENGINE: name })
     const { song_id, output_path } = await around.upload({ seconds: 3 })
@@ -29,18 +29,21 @@ for (const { name, engine } of engines) {
     expect(transcoded?.data.loudness_lufs).toBeGreaterThan(-30)
     if (transcoded) await expectWhole(around, transcoded.data)
 
-    await vi.waitFor(() => expect(around.heard.of('song.transcoding', song_id).filter(({ data }) => data.percent === 100).map(({ data }) => data.rendition).toSorted()).toEqual(['128k', '320k', '64k']), patience)
-    const versions = around.heard.of('song.transcoding', song_id).map(({ aggregate_version }) => aggregate_version)
+    const progress = () => around.heard.of('song.transcoding', song_id)
+    const complete = () => progress().flatMap(({ data }) => (data.percent === 100 ? [data.rendition] : []))
+    await vi.waitFor(() => expect(complete().toSorted()).toEqual(['128k', '320k', '64k']), patience)
+    const versions = progress().map(({ aggregate_version }) => aggregate_version)
     expect(new Set(versions).size).toBe(versions.length)
     await vi.waitFor(async () => expect(await readdir(around.workDir)).toEqual([]), patience)
   })
 
-  test.skipIf(engine === undefined)(`with the ${name} engine a picture named .wav is rejected with its code, and nothing is published`, async () => {
+  test.skipIf(engine === undefined)(`${name}: a picture named .wav is rejected with its code, and nothing is published`, async () => {
     await using around = await surroundings()
     await using _service = await around.start({ TRANSCODER_ENGINE: name })
     const { song_id, output_path } = await around.upload({ bytes: makePng(64, 64) })
     await vi.waitFor(() => expect(around.heard.of('song.rejected', song_id)).toHaveLength(1), patience)
-    expect(around.heard.of('song.rejected', song_id)[0]?.data).toEqual({ song_id, audio_version: 1, code: 'not_audio', message: 'This file is not audio in any format Segue knows.' })
+    const message = 'This file is not audio in any format Segue knows.'
+    expect(around.heard.of('song.rejected', song_id)[0]?.data).toEqual({ song_id, audio_version: 1, code: 'not_audio', message })
     expect(around.heard.of('song.transcoded', song_id)).toEqual([])
     expect(await around.keys(output_path)).toEqual([])
   })
@@ -80,6 +83,7 @@ test('what fails again and again is given up, with a sentence that does not prom
   await using _service = await around.start({ TRANSCODER_MAX_ATTEMPTS: '2' })
   const { song_id } = await around.upload({ put: false })
   await vi.waitFor(() => expect(around.heard.of('song.rejected', song_id)).toHaveLength(1), patience)
-  expect(around.heard.of('song.rejected', song_id)[0]?.data).toMatchObject({ code: 'processing_failed', message: expect.stringContaining('again and again') })
+  const [rejected] = around.heard.of('song.rejected', song_id)
+  expect(rejected?.data).toMatchObject({ code: 'processing_failed', message: expect.stringContaining('again and again') })
   expect(await around.db.selectFrom('jobs').select(['state', 'attempts']).execute()).toEqual([{ state: 'rejected', attempts: 2 }])
 })

@@ -48,7 +48,8 @@ async function build(onProgress: (line: string) => void, signal: AbortSignal): P
 
 function fingerprint(): string {
   const hash = createHash('sha256')
-  const files = globSync(sources, { cwd: repository, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const entries = globSync(sources, { cwd: repository, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   for (const file of files.toSorted()) hash.update(file).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }

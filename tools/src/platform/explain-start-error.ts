@@ -5,7 +5,8 @@ type Ports = Pick<PlatformSettings, 'port' | 'mediaPort' | 'internalPort'>
 /** What went wrong at the start, in a sentence that says what to do. */
 export function explainStartError(error: unknown, ports: Ports | null): string {
   if (!(error instanceof Error)) return String(error)
-  if (!('code' in error && 'port' in error)) return process.env['SEGUE_LOG_LEVEL'] === 'debug' ? (error.stack ?? error.message) : error.message
+  const isDebugging = process.env['SEGUE_LOG_LEVEL'] === 'debug'
+  if (!('code' in error && 'port' in error)) return isDebugging ? (error.stack ?? error.message) : error.message
   const setting = settingOf(Number(error.port), ports)
   switch (error.code) {
     case 'EADDRINUSE':

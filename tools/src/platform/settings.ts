@@ -3,7 +3,8 @@ import { settings, type Environment } from '@segue/service'
 import { Type } from 'typebox'
 import { problemsOf, serviceProblems, variableIn } from './service-problems.ts'
 
-const port = (fallback: number, description: string, minimum = 1) => Type.Integer({ minimum, maximum: 65_535, default: fallback, description })
+const port = (fallback: number, description: string, minimum = 1) =>
+  Type.Integer({ minimum, maximum: 65_535, default: fallback, description })
 
 /** The settings of the whole product on one machine; each service's own stand in its README and pass through. */
 export const platformSettings = settings('SEGUE', {

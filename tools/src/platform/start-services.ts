@@ -12,7 +12,11 @@ import * as user from '@segue/user'
  * Starts every service in this process. They meet over HTTP and the bus alone: each gets a port of its own, and the
  * gateway their addresses. What started is disposed with `stack`, the public door first; it opens once the web app is there.
  */
-export async function startServices(environment: Environment, webRoot: Promise<string>, stack: AsyncDisposableStack): Promise<readonly Service[]> {
+export async function startServices(
+  environment: Environment,
+  webRoot: Promise<string>,
+  stack: AsyncDisposableStack,
+): Promise<readonly Service[]> {
   const own = (prefix: string) => ({ [`${prefix}_PORT`]: '0', ...environment })
   const userService = stack.use(await user.startUser(user.config.load(own('USER'))))
   const shared = (prefix: string) => ({ SEGUE_JWKS_URL: `${userService.url}/.well-known/jwks.json`, ...own(prefix) })

@@ -12,7 +12,8 @@ export interface Progress {
 }
 
 /** Announces progress in the order it came, as long as the job is this worker's. */
-export function announceProgress(db: Db<Tables>, { song_id, audio_version }: Job, worker: string, onError: (error: unknown) => void): Progress {
+export function announceProgress(db: Db<Tables>, job: Job, worker: string, onError: (error: unknown) => void): Progress {
+  const { song_id, audio_version } = job
   let last = Promise.resolve()
   return {
     onProgress({ rendition, percent }) {
@@ -28,7 +29,8 @@ export function announceProgress(db: Db<Tables>, { song_id, audio_version }: Job
             .returning('announcements')
             .executeTakeFirst()
           if (counted === undefined) return
-          await emit(tx, 'song.transcoding', { aggregate_id: song_id, aggregate_version: counted.announcements, data: { song_id, audio_version, rendition, percent } })
+          const data = { song_id, audio_version, rendition, percent }
+          await emit(tx, 'song.transcoding', { aggregate_id: song_id, aggregate_version: counted.announcements, data })
         })
       last = last.then(announce).catch(onError)
     },

@@ -28,14 +28,16 @@ const held = ({ song_id, audio_version }: Job, worker: string) =>
 
 /** Renews the lease; false when the job is no longer this worker's. */
 export async function renewLease(db: Db<Tables>, job: Job, worker: string, lease_ms: number): Promise<boolean> {
-  const { numAffectedRows } = await sql`update jobs set locked_until = now() + ${lease_ms} * interval '1 millisecond' where ${held(job, worker)}`.execute(db)
+  const { numAffectedRows } = await sql`
+    update jobs set locked_until = now() + ${lease_ms} * interval '1 millisecond' where ${held(job, worker)}`.execute(db)
   return numAffectedRows === 1n
 }
 
 /** Puts the job back, due after a pause that doubles with each attempt. */
 export async function postponeJob(db: Db<Tables>, job: Job, worker: string): Promise<void> {
   const pause_ms = Math.min(60_000, 1_000 * 2 ** (job.attempts - 1))
-  await sql`update jobs set state = 'waiting', locked_by = null, locked_until = null, due_at = now() + ${pause_ms} * interval '1 millisecond'
+  await sql`update jobs set state = 'waiting', locked_by = null, locked_until = null,
+      due_at = now() + ${pause_ms} * interval '1 millisecond'
     where ${held(job, worker)}`.execute(db)
 }
 

@@ -9,7 +9,8 @@ const retry_s = 30
  * until its worker let go, or until the lease of one that died has run out.
  */
 export async function eraseOneSong({ db, store }: Pick<Context, 'db' | 'store'>): Promise<boolean> {
-  const { rows: [due] } = await sql<{ song_id: string; path: string }>`update deleted_songs set due_at = now() + ${retry_s} * interval '1 second'
+  const { rows: [due] } = await sql<{ song_id: string; path: string }>`
+    update deleted_songs set due_at = now() + ${retry_s} * interval '1 second'
     where song_id = (
       select song_id from deleted_songs
       where path is not null and due_at <= now()

@@ -5,7 +5,9 @@ import type { Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Job } from './claim-job.ts'
 
-type Ending = { readonly state: 'done'; readonly data: EventData<'song.transcoded'> } | { readonly state: 'rejected'; readonly data: EventData<'song.rejected'> }
+type Ending =
+  | { readonly state: 'done'; readonly data: EventData<'song.transcoded'> }
+  | { readonly state: 'rejected'; readonly data: EventData<'song.rejected'> }
 
 /** Ends the job and announces how, in one transaction; does nothing when the job is no longer this worker's. */
 export async function finishJob(db: Db<Tables>, job: Job, worker: string, ending: Ending): Promise<void> {

@@ -6,7 +6,8 @@ import { renewLease, type Job } from './claim-job.ts'
  * worker took it over, and when the lease ran out by this process's own clock: whoever can't renew it, or slept through
  * it, must not write beside the one who has the job by now.
  */
-export function keepLease({ db, worker, leaseMs, onError }: Context, job: Job, claimed_ms: number): Disposable & { readonly lost: AbortSignal } {
+export function keepLease(context: Context, job: Job, claimed_ms: number): Disposable & { readonly lost: AbortSignal } {
+  const { db, worker, leaseMs, onError } = context
   const lost = new AbortController()
   let valid_until_ms = claimed_ms + leaseMs
   async function renew(): Promise<void> {

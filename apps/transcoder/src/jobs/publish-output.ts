@@ -10,7 +10,8 @@ const at_once = 8
  * that dies in the middle has published nothing, and the next one writes the same keys again. However it ends, nothing
  * of it is still being written once it has.
  */
-export async function publishOutput(store: ObjectStore, output_path: string, { directory, files, cover }: ProcessedAudio, dir: string, signal: AbortSignal): Promise<void> {
+export async function publishOutput(store: ObjectStore, output_path: string, output: ProcessedAudio, dir: string, signal: AbortSignal): Promise<void> {
+  const { directory, files, cover } = output
   const failed = new AbortController()
   const over = AbortSignal.any([signal, failed.signal])
   const puts = [

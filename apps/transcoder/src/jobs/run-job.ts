@@ -6,6 +6,7 @@ import { checkContract } from '@segue/messaging'
 import type { Context } from '../context.ts'
 import { processAudio, type ProcessResult } from '../media/process-audio.ts'
 import { findRejection, type RejectionCode } from '../media/rejection.ts'
+import type { OnProgress } from '../media/watch-progress.ts'
 import { announceProgress } from './announce-progress.ts'
 import { postponeJob, type Job } from './claim-job.ts'
 import { finishJob } from './finish-job.ts'
@@ -16,7 +17,8 @@ import { publishOutput } from './publish-output.ts'
 const crashes_per_attempt = 10
 const gaveUp = 'Processing this file failed again and again. Export it anew and upload the new file.'
 
-const rejected = ({ song_id, audio_version }: Job, code: RejectionCode, message: string) => ({ state: 'rejected' as const, data: { song_id, audio_version, code, message } })
+const rejected = ({ song_id, audio_version }: Job, code: RejectionCode, message: string) =>
+  ({ state: 'rejected', data: { song_id, audio_version, code, message } }) as const
 
 /**
  * From the original in the object store to renditions there, announced; every step may be repeated. Throws only when
@@ -46,7 +48,7 @@ export async function runJob(context: Context, job: Job, signal: AbortSignal): P
   }
 }
 
-async function process({ store, engine }: Context, job: Job, dir: string, signal: AbortSignal, onProgress: Parameters<typeof processAudio>[0]['onProgress']): Promise<ProcessResult> {
+async function process({ store, engine }: Context, job: Job, dir: string, signal: AbortSignal, onProgress: OnProgress): Promise<ProcessResult> {
   const { object_key, file } = job.upload
   const original = await store.get(object_key)
   if (original === null) return { ok: false, code: 'processing_failed', message: 'The original is gone', detail: `no object ${object_key}` }
