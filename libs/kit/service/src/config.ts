@@ -54,7 +54,10 @@ function problems(schema: TObject, values: unknown, list: readonly (Setting & { 
   const missing = list.filter(({ key }) => required.has(key) && !present.has(key)).map(({ variable, schema: property }) => `${variable} is missing${wanted(property)}`)
   const wrong = Errors(schema, values)
     .filter((error) => error.instancePath !== '')
-    .map((error) => `${list.find(({ key }) => key === error.instancePath.split('/')[1])?.variable ?? error.instancePath} ${error.message}`)
+    .map((error) => {
+      const variable = list.find(({ key }) => key === error.instancePath.split('/')[1])?.variable ?? error.instancePath
+      return `${variable} ${error.keyword === 'enum' ? `must be one of ${error.params.allowedValues.join(', ')}` : error.message}`
+    })
   return [...missing, ...wrong]
 }
 

@@ -40,6 +40,10 @@ test('every variable that is missing or wrong is named at once', () => {
   expect(variables.filter((variable) => !said.some((line) => line.startsWith(`${variable} `)))).toEqual([])
 })
 
+test('a choice is told what there is to choose from', () => {
+  expect(complaints({ ...complete, SEGUE_LOG_LEVEL: 'loud' })).toEqual(['SEGUE_LOG_LEVEL must be one of fatal, error, warn, info, debug, silent'])
+})
+
 test('each problem is told once', () => {
   expect(complaints({ ...complete, ECHO_PORT: '70000' })).toHaveLength(1)
   expect(complaints({})).toEqual(['ECHO_DATABASE_URL is missing (Database of this service)', 'SEGUE_BUS_URL is missing (Event bus)'])
