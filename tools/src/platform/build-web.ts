@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const web = join(repository, 'apps/web')
+/** Says which sources a build was made from. */
+const stamp = '.built-from'
 const sources = ['apps/web/*.{html,ts,json}', 'apps/web/{src,public}/**/*', 'libs/{contracts,api-client}/src/**/*.ts', 'package-lock.json']
 
 export interface WebBuild extends AsyncDisposable {
@@ -32,19 +34,33 @@ export function buildWeb(onProgress: (line: string) => void): WebBuild {
 
 async function build(onProgress: (line: string) => void, signal: AbortSignal): Promise<string> {
   const root = join(web, 'dist')
-  const stamp = join(root, '.built-from')
   const wanted = fingerprint()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return root
+  if (isBuiltFrom(root, wanted)) return root
   onProgress('Building the web app …')
   const vite = join(dirname(createRequire(join(web, 'package.json')).resolve('vite/package.json')), 'bin/vite.js')
   // By itself vite writes its compiled configuration into node_modules, which may belong to another user.
-  const args = [vite, 'build', '--configLoader', 'native', '--logLevel', 'error']
+  const fresh = join(web, `.dist-${process.pid}`)
+  const args = [vite, 'build', '--configLoader', 'native', '--logLevel', 'error', '--outDir', fresh, '--emptyOutDir']
   const child = spawn(process.execPath, args, { cwd: web, signal, stdio: ['ignore', 'ignore', 'inherit'] })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error('The web app could not be built; the lines above say why')
-  writeFileSync(stamp, wanted)
+  writeFileSync(join(fresh, stamp), wanted)
+  replace(root, fresh, wanted)
   return root
 }
+
+/** A build beside the one that others may be serving takes its place only when it is whole. */
+function replace(root: string, fresh: string, wanted: string): void {
+  try {
+    rmSync(root, { recursive: true, force: true })
+    renameSync(fresh, root)
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    if (!isBuiltFrom(root, wanted)) throw error
+  }
+}
+
+const isBuiltFrom = (root: string, wanted: string): boolean => existsSync(join(root, stamp)) && readFileSync(join(root, stamp), 'utf8') === wanted
 
 function fingerprint(): string {
   const hash = createHash('sha256')
