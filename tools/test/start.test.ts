@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { createClient, readEventStream, uploadSong } from '@segue/api-client'
 import { createArtist, getMe, getSong, listTrending, login, register, streamSongEvents } from '@segue/contracts'
-import { expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startChild, temporaryFolder, type Start } from './start-child.ts'
 import { tone } from './tone.ts'
 
@@ -71,16 +70,20 @@ test('killed and started again, it still knows its accounts and plays its songs'
   expect(await (await fetch(variant, { headers: { cookie } })).text()).toContain('#EXT-X-ENDLIST')
 })
 
+/** One folder for the starts that don't get far: making a database is most of their time. */
+let unready: Awaited<ReturnType<typeof temporaryFolder>>
+beforeAll(async () => void (unready = await temporaryFolder()))
+afterAll(() => unready[Symbol.asyncDispose]())
+
 const portSettings = ['SEGUE_PORT', 'SEGUE_MEDIA_PORT', 'SEGUE_INTERNAL_PORT'] as const
 
 test.for(portSettings)('a taken %s is told in one sentence with the setting, and it ends at once', { timeout: 60_000 }, async (setting) => {
-  await using folder = await temporaryFolder()
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const address = other.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   try {
-    await using start = await startChild(folder.path, { [setting]: String(port) })
+    await using start = await startChild(unready.path, { [setting]: String(port) })
     expect(await start.ended).toBe(1)
     expect(performance.now() - start.lastSaid_ms()).toBeLessThan(3_000)
     const sentence = `Port ${port} is taken by another program: stop that, or choose another with ${setting}.`
@@ -92,8 +95,7 @@ test.for(portSettings)('a taken %s is told in one sentence with the setting, and
 })
 
 test('told to stop while it starts, it stops', { timeout: 60_000 }, async () => {
-  await using folder = await temporaryFolder()
-  await using start = await startChild(folder.path)
+  await using start = await startChild(unready.path)
   await vi.waitFor(() => expect(start.said()).toContain('Starting the database'), patience)
   start.child.kill('SIGTERM')
   expect(await start.ended).toBe(0)
@@ -101,7 +103,6 @@ test('told to stop while it starts, it stops', { timeout: 60_000 }, async () => 
 })
 
 test('wrong settings are told all at once, by their names, those of a service too', { timeout: 60_000 }, async () => {
-  await using folder = await temporaryFolder()
   const wrong = {
     SEGUE_PORT: 'door',
     SEGUE_DEMO: 'perhaps',
@@ -109,15 +110,14 @@ test('wrong settings are told all at once, by their names, those of a service to
     SEGUE_MAX_UPLOAD_BYTES: '-1',
     TRANSCODER_LEASE_MS: 'long',
   }
-  await using start = await startChild(join(folder.path, 'data'), wrong)
+  await using start = await startChild(unready.path, wrong)
   expect(await start.ended).toBe(1)
   const lines = start.said().trim().split('\n')
   expect(lines.map((line) => line.split(' ', 1).join('')).toSorted()).toEqual(Object.keys(wrong).toSorted())
 })
 
 test('an administrator without a password is an error that says so', { timeout: 60_000 }, async () => {
-  await using folder = await temporaryFolder()
-  await using start = await startChild(folder.path, { SEGUE_ADMIN_EMAIL: 'admin@start.segue.example', SEGUE_ADMIN_PASSWORD: undefined })
+  await using start = await startChild(unready.path, { SEGUE_ADMIN_EMAIL: 'admin@start.segue.example', SEGUE_ADMIN_PASSWORD: undefined })
   expect(await start.ended).toBe(1)
   expect(start.said()).toContain('SEGUE_ADMIN_PASSWORD is missing')
   await nothingIsLeft(start)
