@@ -95,6 +95,13 @@ test('a problem is an RFC 9457 document and tells nothing of the inside', async 
   for (const code of codes) expect(page.text).toContain(`id="${code}"`)
 })
 
+test('a target that names another host leads nowhere else', async () => {
+  for (const path of ['/v1/songs/trending', '/v1/status']) {
+    const { status } = await rawRequest(publicUrl(), { target: `http://elsewhere.example${path}?limit=1` })
+    expect(status, path).toBe(200)
+  }
+})
+
 test('a trace context goes through without a word', async () => {
   const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
   expect((await ask('GET', '/v1/songs/trending', { headers: { traceparent } })).status).toBe(200)

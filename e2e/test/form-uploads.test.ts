@@ -43,6 +43,24 @@ describe('a form', () => {
     }
   })
 
+  test('is taken from a client that first asks whether to go on, as curl does', async () => {
+    const field = (name: string, value: string) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+    const file = '--b\r\ncontent-disposition: form-data; name="file"; filename="tone.wav"\r\ncontent-type: audio/wav\r\n\r\n'
+    const body = Buffer.concat([
+      words(field('title', 'By curl') + field('genre', 'test') + file),
+      toneWav({ seconds: 1.5 }),
+      words('\r\n--b--\r\n'),
+    ])
+    const headers = {
+      authorization: `Bearer ${artist.token}`,
+      'content-type': 'multipart/form-data; boundary=b',
+      'content-length': String(body.byteLength),
+      expect: '100-continue',
+    }
+    const answer = await rawRequest(publicUrl(), { method: 'POST', target: '/v1/songs', headers, body })
+    expect([answer.status, JSON.parse(String(answer.body)).song.title]).toEqual([202, 'By curl'])
+  })
+
   test('with an idempotency key makes one song, and another file or title under the key is refused', async () => {
     const headers = { 'idempotency-key': crypto.randomUUID() }
     const [first, again] = [await send(form(wav()), headers), await send(form(wav(), { first: false }), headers)]
@@ -78,6 +96,13 @@ describe('a form', () => {
       expect([answer.status, answer.body.code], what).toEqual([status, code])
     }
     expect((await artist.client.call(listMySongs, { query: { limit: 100 } })).items).toHaveLength(before)
+  })
+
+  test('refused before all of it was sent still hears why', async () => {
+    const large = new Blob([toneWav({ seconds: 60 })], { type: 'audio/wav' })
+    for (let time = 0; time < 5; time++) expect((await send(form(large, { name: 'setup.exe' }))).body.code).toBe('unsupported_format')
+    const stranger = await ask('POST', '/v1/songs', { body: form(large) })
+    expect([stranger.status, stranger.body.code]).toEqual([401, 'unauthenticated'])
   })
 
   test('of three gigabytes is refused by its declaration, and one that breaks off leaves nothing', async () => {

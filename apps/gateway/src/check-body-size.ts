@@ -6,7 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const json_limit_bytes = 1_048_576
 const form = /^multipart\/form-data\b/i
 
-const isForm = ({ body_kind }: Operation, { headers }: FastifyRequest) => body_kind === 'json-or-form' && form.test(headers['content-type'] ?? '')
+const isForm = ({ body_kind }: Operation, { headers }: FastifyRequest) =>
+  body_kind === 'json-or-form' && form.test(headers['content-type'] ?? '')
 
 /** Turns an over-long declaration away before a byte of it travels on. */
 export const checkBodySize =
@@ -15,20 +16,33 @@ export const checkBodySize =
     if (!isForm(operation, request) && Number(request.headers['content-length'] ?? 0) > json_limit_bytes) throw refuse('payload_too_large')
   }
 
-/** Counts a body that declares no length on its way: past the limit it fails with the refusal to answer with. */
-export const limitBody =
+/** A body of so many bytes has mostly arrived with its head. */
+const small_bytes = 65_536
+/** Of a refused body so much is still read. */
+const drained_bytes = 32 * 1024 * 1024
+
+/**
+ * A body on its way to the service, at one remove from the client's connection: when the service answers early, what is left goes
+ * unread, and its sender hears the answer instead of a broken line. One that declares no length is counted, and past the limit fails
+ * with the refusal to answer with.
+ */
+export const relayBody =
   (operation: Operation) =>
   async (request: FastifyRequest, _reply: FastifyReply, body: Readable): Promise<Readable> => {
-    if (isForm(operation, request) || request.headers['transfer-encoding'] === undefined) return body
+    if (Number(request.headers['content-length']) <= small_bytes) return body
+    const limit = isForm(operation, request) ? Infinity : json_limit_bytes
     let bytes = 0
-    const counted = new Transform({
+    const relayed = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         bytes += chunk.length
-        done(bytes > json_limit_bytes ? refuse('payload_too_large') : null, chunk)
+        done(bytes > limit ? refuse('payload_too_large') : null, chunk)
       },
     })
-    body.on('error', (error) => counted.destroy(error))
-    // The rest goes unread, so that its sender hears the answer instead of a broken line.
-    counted.on('error', () => body.unpipe(counted).resume())
-    return body.pipe(counted)
+    body.on('error', (error) => relayed.destroy(error))
+    // Whoever reads it hears of an error too; here it must only not go unheard.
+    relayed.on('error', () => undefined).on('close', () => body.unpipe(relayed).resume())
+    return body.pipe(relayed)
   }
+
+/** Whether the rest of a refused body is short enough to be read; otherwise the connection has to end. */
+export const canDrain = ({ headers }: FastifyRequest): boolean => Number(headers['content-length'] ?? Infinity) <= drained_bytes

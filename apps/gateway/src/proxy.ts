@@ -3,7 +3,7 @@ import replyFrom from '@fastify/reply-from'
 import type { Operation } from '@segue/contracts'
 import { Refusal, refuse, type Server } from '@segue/service'
 import type { FastifyRequest } from 'fastify'
-import { checkBodySize, limitBody } from './check-body-size.ts'
+import { canDrain, checkBodySize, relayBody } from './check-body-size.ts'
 import type { Limits } from './limits.ts'
 
 /** A read or write that takes longer than its service's own deadlines has failed. */
@@ -23,15 +23,18 @@ export async function proxyOperations(server: Server, upstream: string, operatio
         url: path,
         config: { operation: id, rateLimit: limits.of(operation) },
         onRequest: checkBodySize(operation),
-        preParsing: limitBody(operation),
+        preParsing: relayBody(operation),
         handler: async (request, reply) =>
-          // The address as it came: given one, the proxy would decode the query too, and fail where that is not UTF-8.
-          reply.from(undefined, {
+          reply.from(pathOf(request), {
             timeout,
             // By default it asks ten times more where a service that sheds load said 503.
             retryDelay: () => null,
             rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
             rewriteHeaders: ({ 'x-request-id': _ours, ...headers }) => headers,
+            onResponse: (_, answer, { stream }) => {
+              if (canDrain(request)) answer.removeHeader('connection')
+              answer.send(stream)
+            },
             onError: (_, { error }) => void reply.send(error.cause instanceof Refusal ? error.cause : unreachable()),
           }),
       })
@@ -39,12 +42,19 @@ export async function proxyOperations(server: Server, upstream: string, operatio
   })
 }
 
-/** What the service is told: who asked, under which id; nothing that a client could have made up about that. */
-const forwardedHeaders = ({ id, ip, host }: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders => ({
-  ...headers,
-  'x-request-id': id,
-  'x-forwarded-for': ip,
-  'x-forwarded-host': host,
-})
+/**
+ * The path alone: the proxy adds the query as it came, where it would otherwise decode it and fail on what is not UTF-8. A target
+ * may name a host (RFC 9112 § 3.2.2), which leads nowhere else.
+ */
+const pathOf = ({ raw: { url = '/' } }: FastifyRequest): string => url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] || '/'
 
-const unreachable = () => refuse('unavailable', { detail: 'The service behind this operation does not answer', headers: { 'retry-after': '2' } })
+/**
+ * What the service is told: who asked, under which id; nothing that a client could have made up about that. `Expect` ends here:
+ * the client was told to go on, as curl wants to be before it sends a file.
+ */
+function forwardedHeaders({ id, ip, host }: FastifyRequest, { expect: _met, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
+  return { ...headers, 'x-request-id': id, 'x-forwarded-for': ip, 'x-forwarded-host': host }
+}
+
+const unreachable = () =>
+  refuse('unavailable', { detail: 'The service behind this operation does not answer', headers: { 'retry-after': '2' } })

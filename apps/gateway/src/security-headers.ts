@@ -1,10 +1,25 @@
 import helmet from '@fastify/helmet'
 import type { Server } from '@segue/service'
+import Fastify from 'fastify'
 
-/** What pages of ours may load (Content-Security-Policy) and who may frame them: nobody. */
-export async function registerSecurityHeaders(server: Server, { publicUrl, mediaUrl }: { readonly publicUrl: string; readonly mediaUrl: string }): Promise<void> {
+interface Addresses {
+  readonly publicUrl: string
+  readonly mediaUrl: string
+}
+
+/** What pages of ours may load (Content-Security-Policy) and who may frame them: nobody. Asked of helmet once, because it writes the same policy anew for every answer. */
+export async function registerSecurityHeaders(server: Server, addresses: Addresses): Promise<void> {
+  const headers = await helmetHeaders(addresses)
+  server.addHook('onRequest', (_request, reply, done) => {
+    for (const [name, value] of headers) reply.raw.setHeader(name, value)
+    done()
+  })
+}
+
+async function helmetHeaders({ publicUrl, mediaUrl }: Addresses): Promise<readonly (readonly [string, string])[]> {
   const media = new URL(mediaUrl).origin
-  await server.register(helmet, {
+  await using asked = Fastify()
+  await asked.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -28,4 +43,10 @@ export async function registerSecurityHeaders(server: Server, { publicUrl, media
     // Of this host alone: what else lives under the operator's domain is not ours to bind.
     strictTransportSecurity: publicUrl.startsWith('https:') ? { includeSubDomains: false } : false,
   })
+  asked.get('/', async () => '')
+  const { headers } = await asked.inject('/')
+  return Object.entries(headers).flatMap(([name, value]) => (usual.has(name) || value === undefined ? [] : [[name, String(value)] as const]))
 }
+
+/** Of any answer, and none of helmet's. */
+const usual = new Set(['connection', 'content-length', 'content-type', 'date'])
