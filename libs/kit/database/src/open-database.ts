@@ -44,6 +44,8 @@ export function openDatabase<Tables>(url: string, options: DatabaseOptions = {})
     keepAlive: true,
     types,
   })
+  // A connection that is cut while in use tells whoever uses it; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   // A connection that the server cuts while we close it is no news.
   pool.on('error', (error) => pool.ending || onError(error))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namedStatements(pool) }) })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
-import { openDatabase } from '@segue/database'
+import { expect, test, vi } from 'vitest'
+import { isOutOfReach, openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
 
 interface Tables {
@@ -110,4 +110,20 @@ test('a connection that is cut is replaced at the next use', async () => {
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(other)
   await expect.poll(() => errors.length).toBe(1)
   await db.ping()
+})
+
+test('a connection cut in the middle of a transaction fails that transaction, not the process', async () => {
+  await using database = await testDatabase()
+  await using db = openDatabase<unknown>(database.url)
+  const cut = db.transaction().execute(async (tx) => {
+    const { rows: [own] } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+    await sql`select pg_terminate_backend(${own?.pid})`.execute(db)
+    await vi.waitFor(async () => {
+      const { rows } = await sql`select from pg_stat_activity where pid = ${own?.pid}`.execute(db)
+      expect(rows).toEqual([])
+    })
+    await sql`select 1`.execute(tx)
+  })
+  await expect(cut).rejects.toSatisfy(isOutOfReach)
+  expect(await sql<{ one: number }>`select 1 as one`.execute(db)).toMatchObject({ rows: [{ one: 1 }] })
 })

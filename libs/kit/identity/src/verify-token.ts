@@ -1,5 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { createVerifier, TokenError } from 'fast-jwt'
+import { LRUCache } from 'lru-cache'
+import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { accessTokenClaims, InvalidToken, type Claims } from './claims.ts'
 
@@ -7,7 +9,8 @@ import { accessTokenClaims, InvalidToken, type Claims } from './claims.ts'
 export type TokenVerifier = (token: string) => Promise<Claims>
 
 const refetch_after_ms = 10_000
-const claims = Compile(accessTokenClaims)
+const remembered = 10_000
+const payloads = Compile(Type.Object({ ...accessTokenClaims.properties, exp: Type.Number() }))
 
 /**
  * Verifies access tokens (RFC 7519) by the user service's published keys (RFC 7517). Keys are fetched when a `kid` is
@@ -45,14 +48,18 @@ export function createTokenVerifier({ jwksUrl, issuer }: { readonly jwksUrl: str
     key: async ({ header }: { header: { kid?: unknown } }) => keyOf(header.kid),
     algorithms: ['ES256'],
     allowedIss: issuer,
-    cache: 10_000,
-    cacheTTL: 15 * 60_000,
   })
 
+  const known = new LRUCache<string, Claims & { readonly exp: number }>({ max: remembered })
   return async (token) => {
+    const before = known.get(token)
+    if (before !== undefined && before.exp * 1000 > Date.now()) return before
     try {
       const payload: unknown = await verify(token)
-      if (claims.Check(payload)) return payload
+      if (payloads.Check(payload)) {
+        known.set(token, payload)
+        return payload
+      }
     } catch (error) {
       if (error instanceof TokenError && error.code !== TokenError.codes.keyFetchingError) throw new InvalidToken(error.message)
       if (error instanceof TokenError && error['originalError'] instanceof InvalidToken) throw error['originalError']

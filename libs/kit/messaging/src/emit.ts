@@ -21,7 +21,7 @@ export async function emit<N extends EventName, T extends MessagingTables>(tx: T
   // Kysely can't see that every T has the outbox; a transaction is the same object whatever its tables.
   const outbox = tx as unknown as Transaction<MessagingTables>
   await outbox.insertInto('outbox').values({ event: JSON.stringify(event) as unknown as Envelope }).execute()
-  outboxActivity.announce()
+  outboxActivity.announce(outbox)
 }
 
 /** Throws when the data is not what the contract declares. */

@@ -21,9 +21,12 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
   const outbox = db as unknown as Kysely<MessagingTables>
   let stopped = false
   let patience = 0
+  /** Rows that this process wrote, of which none was seen yet: some show later, and those that roll back never. */
+  let expected = 0
   let isHurrying = false
   let wake: (ms?: number) => void = () => {}
-  const activity = outboxActivity.onAnnounce(() => {
+  const activity = outboxActivity.onAnnounce(outbox, () => {
+    expected++
     patience = 0
     if (!isHurrying) wake(looks_ms[0])
     isHurrying = true
@@ -52,8 +55,11 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
         patience = looks_ms.length
       }
       if (published > 0) patience = 0
+      expected = Math.max(0, expected - published)
       if (published === batch || stopped) continue
-      await pause(looks_ms[patience++] ?? idle_ms)
+      const look_ms = expected > 0 ? looks_ms[patience++] : undefined
+      if (look_ms === undefined) expected = 0
+      await pause(look_ms ?? idle_ms)
     }
   }
 

@@ -1,4 +1,4 @@
-/** Values are JSON. A cache may forget anything at any time; it never answers with what has expired. */
+/** Values are JSON, and frozen: readers may share one copy. A cache may forget anything at any time; it never answers with what has expired. */
 export interface Cache extends AsyncDisposable {
   /**
    * The value under `key`, or what `load` returns, kept for `ttl_ms`. Callers that miss at the same moment share one
