@@ -35,7 +35,10 @@ test('a song goes up, is processed and can be read back', async () => {
 
   const early = await artist.call('POST', `/v1/songs/${song.id}/upload/complete`, {})
   expect(early).toMatchObject(refused(409, 'upload_incomplete'))
+  const arrived = async () => (await artist.call<{ parts: unknown[] }>('GET', `/v1/songs/${song.id}/upload`)).body.parts
+  expect(await arrived()).toEqual([])
   expect(await send(upload, bytes)).toBe(200)
+  expect(await arrived()).toEqual([{ number: 1, size: bytes.length }])
   expect(await send(upload, bytes)).toBe(412)
   const completed = await artist.call<{ song: OwnSong }>('POST', `/v1/songs/${song.id}/upload/complete`)
   expect(completed).toMatchObject({ status: 202, body: { song: { id: song.id, status: 'processing' } } })

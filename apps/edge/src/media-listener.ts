@@ -19,6 +19,10 @@ const answers = new Counter({
   registers: [metrics],
 })
 
+const media = /^\/(artists|images)\//
+/** No path of ours has any of these; whoever asks with one gets the one refusal, and not a framework's reading of it. */
+const disguised = /^[^?]*([%\\]|\/\/|\/\.{1,2}(\/|\?|$))/
+
 /** Takes a request for media and answers it, or leaves it (false) to whoever comes next. */
 export function createMediaListener(context: MediaContext, options: MediaListenerOptions) {
   const cors = {
@@ -45,7 +49,7 @@ export function createMediaListener(context: MediaContext, options: MediaListene
 
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const { method, url = '' } = request
-    if ((method !== 'GET' && method !== 'HEAD') || !(url.startsWith('/artists/') || url.startsWith('/images/'))) return false
+    if ((method !== 'GET' && method !== 'HEAD') || !(media.test(url) || disguised.test(url))) return false
     answer(request, response).catch((error: unknown) => {
       options.onFault(error)
       answers.inc({ status: 503 })

@@ -18,7 +18,12 @@ export const handleGetUpload =
     return { ...(await presentUpload(store, upload)), file, parts: await arrivedParts(store, upload) }
   }
 
-async function arrivedParts(store: ObjectStore, { upload_id, store_upload_id }: UploadRow): Promise<{ number: number; size: number }[]> {
+/** A single upload has one part, the whole file: who lost the answer to its PUT need not send it again. */
+async function arrivedParts(store: ObjectStore, { kind, upload_id, store_upload_id }: UploadRow): Promise<{ number: number; size: number }[]> {
+  if (kind === 'single') {
+    const whole = await store.head(originalKey(upload_id))
+    return whole === null ? [] : [{ number: 1, size: whole.size }]
+  }
   if (store_upload_id === null) return []
   try {
     const parts = await store.listParts(originalKey(upload_id), store_upload_id)
