@@ -38,7 +38,8 @@ test('the tombstone comes first, then the upload: there is no job', async () => 
   const data = await around.upload({ put: false })
   const other = { ...data, song_id: data.upload_id, output_path: data.output_path.replace(data.song_id, data.upload_id) }
   await around.announce('song.deleted', other.song_id, { song_id: other.song_id, path: songPath(other) })
-  await erasuresDone(around)
+  const tombstones = () => around.db.selectFrom('deleted_songs').select('song_id').where('song_id', '=', other.song_id).execute()
+  await vi.waitFor(async () => expect(await tombstones()).toHaveLength(1), patience)
   await around.announce('song.uploaded', other.song_id, other)
   await vi.waitFor(async () => expect(await around.bus.backlog('transcoder')).toMatchObject({ waiting: 0 }), patience)
   expect(await around.db.selectFrom('jobs').select('song_id').where('song_id', '=', other.song_id).execute()).toEqual([])
