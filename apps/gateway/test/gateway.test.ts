@@ -28,10 +28,11 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: status\ndata: {}\n\n')
       return
     }
-    void text(request).then((body) => {
+    const answer = (body: string) => {
       seen.push({ method: request.method, url: request.url, headers: request.headers, body })
       response.setHeader('set-cookie', ['a=1; Path=/', 'b=2; Path=/']).setHeader('x-request-id', 'of-the-service').setHeader('content-type', 'application/json').end('{"ok":true}')
-    })
+    }
+    text(request).then(answer, () => response.destroy())
   })
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
   stack.defer(() => {

@@ -19,14 +19,16 @@ export interface Given {
 export async function apiServer(answer: (asked: Asked) => Given | Promise<Given>): Promise<{ readonly url: string; readonly asked: readonly Asked[] } & AsyncDisposable> {
   const asked: Asked[] = []
   const server = createServer((request, reply) => {
-    void (async () => {
+    const respond = async () => {
       const body = request.headers['content-type'] === 'application/json' ? await json(request) : null
       const one: Asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body }
       asked.push(one)
       const { status, body: given = null, headers = {} } = await answer(one)
       reply.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json', ...headers })
       reply.end(status === 204 ? undefined : JSON.stringify(given))
-    })()
+    }
+    // Whoever hung up in the middle has nothing to be answered.
+    respond().catch(() => reply.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
