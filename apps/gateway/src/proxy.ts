@@ -22,8 +22,8 @@ export async function proxyOperations(server: Server, upstream: string, operatio
         method,
         url: path,
         config: { operation: id, rateLimit: limits.of(operation) },
-        onRequest: checkBodySize(operation),
-        preParsing: relayBody(operation),
+        // A read has no body to look at.
+        ...(method === 'GET' ? {} : { onRequest: checkBodySize(operation), preParsing: relayBody(operation) }),
         handler: async (request, reply) =>
           reply.from(pathOf(request), {
             timeout,
