@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import packed, { inflate } from '@sparticuz/chromium'
 
 export interface Chromium {
@@ -17,7 +17,7 @@ export async function findChromium(): Promise<Chromium> {
   const wanted = process.env['SEGUE_CHROMIUM'] ?? installed.find((path) => existsSync(path)) ?? 'npm'
   if (wanted !== 'npm') return { executablePath: wanted, env }
   const executablePath = await packed.executablePath()
-  const bin = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..', 'bin')
+  const bin = join(dirname(findPackageJSON('@sparticuz/chromium', import.meta.url) ?? ''), 'bin')
   // A machine without a browser seldom has the libraries of one; the package carries those too.
   const libraries = join(await inflate(join(bin, 'al2023.tar.br')), 'lib')
   return { executablePath, env: { ...env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(tmpdir(), 'fonts') } }
