@@ -132,6 +132,7 @@ test('whoever slept through a lease neither announces nor leaves anything of a s
   await using sleeper = await workerOn(around, slow.store, 500)
   using _gate = { [Symbol.dispose]: slow.letThrough }
   await slow.reached
+  await vi.waitFor(async () => expect(await around.keys(opened.data.output_path)).toHaveLength(4), patience)
   // Another took it over, as after a lease that ran out, and the song was deleted and erased under both.
   await around.db.updateTable('jobs').set({ locked_by: 'another', locked_until: new Date(0) }).execute()
   await opened.remove()
