@@ -1,16 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+/** CI shares its cores with strangers: what fails there is tried once more, and the report marks it as retried. */
+const retry = process.env['CI'] === undefined ? 0 : 1
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // CI shares its cores with strangers: what fails there is tried once more, and the report marks it as retried.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [
       {
         test: {
           name: 'parts',
           include: ['{apps,libs,tools}/**/*.test.{ts,tsx}'],
           globalSetup: ['libs/kit/database/src/vitest-global-setup.ts'],
+          retry,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
@@ -21,6 +23,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/test/**/*.test.ts'],
           globalSetup: ['e2e/src/global-setup.ts'],
+          retry,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
