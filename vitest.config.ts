@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-/** CI shares its cores with strangers: what fails there is tried once more, and the report marks it as retried. */
-const retry = process.env['CI'] === undefined ? 0 : 1
-
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -12,7 +9,6 @@ export default defineConfig({
           name: 'parts',
           include: ['{apps,libs,tools}/**/*.test.{ts,tsx}'],
           globalSetup: ['libs/kit/database/src/vitest-global-setup.ts'],
-          retry,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
@@ -23,7 +19,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/test/**/*.test.ts'],
           globalSetup: ['e2e/src/global-setup.ts'],
-          retry,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
