@@ -1,4 +1,9 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const database = 'libs/kit/database/src/vitest-global-setup.ts'
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+/** Suites in which adapters of real servers appear; their rows in `test/adapters.ts` are skipped, visibly, without this. */
+const native = { SEGUE_PARTS: 'native' }
 
 export default defineConfig({
   test: {
@@ -8,10 +13,9 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['{apps,libs,tools}/**/*.test.{ts,tsx}'],
-          globalSetup: ['libs/kit/database/src/vitest-global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 10_000 } },
+          exclude: [...configDefaults.exclude, '**/*.stack.test.ts'],
+          globalSetup: [database],
+          ...limits,
         },
       },
       {
@@ -19,9 +23,29 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/test/**/*.test.ts'],
           globalSetup: ['e2e/src/global-setup.ts'],
+          ...limits,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          expect: { poll: { timeout: 10_000 } },
+        },
+      },
+      {
+        test: {
+          name: 'stack',
+          include: ['libs/ports/{event-bus,object-store,cache}/test/**/*.test.ts', '{libs/kit,infra}/**/*.stack.test.ts'],
+          globalSetup: [database],
+          env: native,
+          ...limits,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'stack-search',
+          include: ['libs/ports/search-index/test/**/*.test.ts', 'apps/search/**/*.stack.test.ts'],
+          globalSetup: [database, 'infra/native/src/vitest-opensearch.ts'],
+          env: native,
+          ...limits,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -11,7 +11,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 const imported = /^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm
 const builtin = new Set(builtinModules)
 
-const missing = globSync('{apps/*,libs/contracts,libs/api-client,libs/ports/*,libs/kit/*,tools,e2e,bench}/package.json', { cwd: repository }).flatMap((path) => {
+const missing = globSync('{apps/*,libs/contracts,libs/api-client,libs/ports/*,libs/kit/*,tools,e2e,bench,infra/native}/package.json', { cwd: repository }).flatMap((path) => {
   const folder = dirname(path)
   const { name, dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(repository, path), 'utf8'))
   const declared = new Set([name, ...Object.keys(dependencies), ...Object.keys(devDependencies)])

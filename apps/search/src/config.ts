@@ -7,7 +7,7 @@ export const config = settings('SEARCH', {
   host,
   port: Type.Integer({ default: 4013, description: 'Port of the service' }),
   databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
-  indexUrl: Type.String({ pattern: '^postgres(ql)?://', description: 'The search index; postgres:// may be the same database' }),
+  indexUrl: Type.String({ pattern: '^(postgres(ql)?|https?)://', description: 'The search index; postgres:// may be the same database' }),
   logLevel,
   busUrl,
   cacheUrl,

@@ -6,9 +6,9 @@ const url = (scheme: string) => `^(${scheme})`
 export const product = {
   host: Type.String({ env: 'SEGUE_SERVICE_HOST', default: '127.0.0.1', description: 'Address that services listen on' }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { env: 'SEGUE_LOG_LEVEL', default: 'info', description: 'Least level that is logged' }),
-  busUrl: Type.String({ env: 'SEGUE_BUS_URL', pattern: url('postgres://'), description: 'Event bus' }),
-  cacheUrl: Type.String({ env: 'SEGUE_CACHE_URL', pattern: url('memory:'), default: 'memory:', description: 'Cache' }),
-  objectStoreUrl: Type.String({ env: 'SEGUE_OBJECT_STORE_URL', pattern: url('file://'), description: 'Object store' }),
+  busUrl: Type.String({ env: 'SEGUE_BUS_URL', pattern: url('postgres(ql)?://|amqps?://'), description: 'Event bus' }),
+  cacheUrl: Type.String({ env: 'SEGUE_CACHE_URL', pattern: url('memory:|rediss?://'), default: 'memory:', description: 'Cache' }),
+  objectStoreUrl: Type.String({ env: 'SEGUE_OBJECT_STORE_URL', pattern: url('file://|s3://'), description: 'Object store' }),
   uploadSecret: Type.String({ env: 'SEGUE_UPLOAD_SECRET', minLength: 32, description: 'Secret that signs the uploads of a file:// store, shared with the edge' }),
   publicUrl: Type.String({ env: 'SEGUE_PUBLIC_URL', pattern: url('https?://'), default: 'http://localhost:4000', description: 'The public door as clients see it, without a slash at the end' }),
   mediaUrl: Type.String({ env: 'SEGUE_MEDIA_URL', pattern: url('https?://'), default: 'http://localhost:4001', description: 'The media edge as clients see it, without a slash at the end' }),
