@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,11 +8,11 @@ import {
   addSongs, createArtist, createPlaylist, getPlaylist, getSong, getStatus, likeSong, listLikes, listMySongs, listPlaylistItems, login,
   register, search,
 } from '@segue/contracts'
+import { serviceNames, startEmbeddedFleet } from '@segue/tools/platform'
 import { expect, test, vi } from 'vitest'
 import { checkedFetch } from '../src/checked-fetch.ts'
 import { persist } from '../src/persist.ts'
 import { publishSong } from '../src/publish-song.ts'
-import { serviceNames, startProcesses } from '../src/start-processes.ts'
 import { toneWav } from '../src/tone.ts'
 
 const password = 'one of very many accounts'
@@ -45,7 +44,7 @@ test('a killed service loses nothing it acknowledged, doubles nothing, and the r
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-crash-'))
   await using cleanup = new AsyncDisposableStack()
   cleanup.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
-  const fleet = cleanup.use(await startProcesses(dataDir, { TRANSCODER_LEASE_MS: '2000' }))
+  const fleet = cleanup.use(await startEmbeddedFleet({ dataDir, durable: false, extra: { GATEWAY_AUTH_LIMIT_FACTOR: '100', TRANSCODER_LEASE_MS: '2000' } }))
   const url = fleet.publicUrl
   const anonymous = createClient({ url, fetch: checkedFetch })
   const newClient = async (email: string): Promise<{ id: string; token: string; client: Client }> => {
@@ -96,9 +95,7 @@ test('a killed service loses nothing it acknowledged, doubles nothing, and the r
   const random = randomFrom(20_260_712)
   for (const name of serviceNames) {
     await sleep(200 + random() * 600)
-    const process = fleet.process(name)
-    process.kill('SIGKILL')
-    await once(process, 'exit')
+    await fleet.member(name).kill()
     if (name === 'gateway') await expect(anonymous.call(getStatus)).rejects.toMatchObject({ status: 0 })
     else await vi.waitFor(async () => expect((await anonymous.call(getStatus)).services).toMatchObject({ [name]: 'down' }), recovery)
     if (name !== 'edge') expect((await fetch(playlistOfSong, { headers: { cookie } })).status, `sound while ${name} is down`).toBe(200)
@@ -106,7 +103,7 @@ test('a killed service loses nothing it acknowledged, doubles nothing, and the r
     if (name !== 'playlist' && name !== 'gateway') {
       expect((await listener.client.call(getPlaylist, { params })).id, `playlists while ${name} is down`).toBe(playlist.id)
     }
-    await fleet.restart(name)
+    await fleet.member(name).restart()
     await vi.waitFor(async () => expect(await anonymous.call(getStatus)).toMatchObject({ status: 'up' }), recovery)
   }
   const [emails, items, songs] = await Promise.all([registering.done(), adding.done(), uploads])

@@ -3,15 +3,15 @@ import { createArtist, getSong, getStatus, register, search } from '@segue/contr
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startEmbeddedFleet } from '@segue/tools/platform'
 import { expect, test, vi } from 'vitest'
 import { checkedFetch } from '../src/checked-fetch.ts'
 import { publishSong } from '../src/publish-song.ts'
-import { startProcesses } from '../src/start-processes.ts'
 
 test('each service in a process of its own, a song goes from the artist to a listener', { timeout: 120_000 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-fleet-'))
   try {
-    await using fleet = await startProcesses(dataDir)
+    await using fleet = await startEmbeddedFleet({ dataDir, durable: false })
     const url = fleet.publicUrl
     const anonymous = createClient({ url, fetch: checkedFetch })
     expect(await anonymous.call(getStatus)).toMatchObject({ status: 'up', services: { transcoder: 'up', edge: 'up' } })

@@ -6,7 +6,7 @@ import { fetchMedia } from '../run/fetch-media.ts'
 import { newArtist, newListener } from '../run/people.ts'
 import { publishSong } from '../run/publish-song.ts'
 import { songWav } from '../run/song-wav.ts'
-import { startFleet } from '../run/start-fleet.ts'
+import { startEmbeddedFleet } from '@segue/tools/platform'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
@@ -23,7 +23,7 @@ export const edge: Work = {
 
 async function measure(): Promise<readonly Figure[]> {
   await using folder = await temporaryFolder()
-  await using fleet = await startFleet(folder.path, services)
+  await using fleet = await startEmbeddedFleet({ dataDir: folder.path, names: services })
   const song = await publishSong(await newArtist(fleet.publicUrl), 'Yardstick', songWav(30))
   const { cookie, files } = await fetchMedia(await newListener(fleet.publicUrl), song.id)
   const segments = [...files].filter(([path]) => path.endsWith('.m4s')).toSorted(([, a], [, b]) => a.bytes.length - b.bytes.length)
@@ -34,7 +34,7 @@ async function measure(): Promise<readonly Figure[]> {
   await using nginx = await startNginx(root.path, { 'smallest.m4s': smallest[1].bytes, 'largest.m4s': largest[1].bytes })
   const figures: Figure[] = []
   for (const [name, [target, { bytes }]] of Object.entries({ smallest, largest })) {
-    const ours = { url: fleet.urlOf('edge'), target, headers: { cookie }, pids: [fleet.pidOf('edge')] }
+    const ours = { url: fleet.member('edge').url, target, headers: { cookie }, pids: [fleet.member('edge').pid] }
     const its = { url: nginx.url, target: `/${name}.m4s`, headers: { cookie }, pids: [nginx.pid] }
     const sides = await alternate({ ours: () => rate(ours, each_s), limit: () => rate(its, each_s) }, { rounds })
     const size = `${Math.round(bytes.length / 1000)} kB`

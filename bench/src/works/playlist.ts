@@ -9,7 +9,7 @@ import { alternate, type Sides } from '../measure/alternate.ts'
 import { load, type Ask } from '../measure/load.ts'
 import { median } from '../measure/median.ts'
 import { newListener, type Person } from '../run/people.ts'
-import { startFleet, type Fleet } from '../run/start-fleet.ts'
+import { startEmbeddedFleet, type EmbeddedFleet } from '@segue/tools/platform'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
@@ -24,8 +24,8 @@ export const playlist: Work = { title: `a playlist of ${sizes.long.toLocaleStrin
 
 async function measure(): Promise<readonly Figure[]> {
   await using folder = await temporaryFolder()
-  await using fleet = await startFleet(folder.path, ['user', 'playlist'])
-  const listener = await newListener(fleet.urlOf('user'))
+  await using fleet = await startEmbeddedFleet({ dataDir: folder.path, names: ['user', 'playlist'] })
+  const listener = await newListener(fleet.member('user').url)
   const song_ids = await announceSongs(fleet)
   const short = await measureSize(fleet, listener, song_ids, sizes.short)
   const long = await measureSize(fleet, listener, song_ids, sizes.long)
@@ -42,7 +42,7 @@ async function measure(): Promise<readonly Figure[]> {
 }
 
 /** Songs as if the catalog had announced them. */
-async function announceSongs({ environment }: Fleet): Promise<string[]> {
+async function announceSongs({ environment }: EmbeddedFleet): Promise<string[]> {
   await using db = openDatabase<object>(environment['PLAYLIST_DATABASE_URL'] ?? '')
   const ids = Array.from({ length: 100 }, () => randomUUIDv7())
   for (const id of ids) {
@@ -53,8 +53,8 @@ async function announceSongs({ environment }: Fleet): Promise<string[]> {
   return ids
 }
 
-async function measureSize(fleet: Fleet, { id: owner_id, token }: Person, song_ids: readonly string[], size: number): Promise<Record<Deed, Sides<'ms'>>> {
-  const url = fleet.urlOf('playlist')
+async function measureSize(fleet: EmbeddedFleet, { id: owner_id, token }: Person, song_ids: readonly string[], size: number): Promise<Record<Deed, Sides<'ms'>>> {
+  const url = fleet.member('playlist').url
   const client = createClient({ url, token: () => token })
   const databaseUrl = fleet.environment['PLAYLIST_DATABASE_URL'] ?? ''
   const [playlist_id, bare_id] = [await filledPlaylist(client, song_ids, size), await filledPlaylist(client, song_ids, size)]

@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts'
 import { load } from '../measure/load.ts'
 import { quantile } from '../measure/median.ts'
 import { madeUpSongs, seeded, type MadeUpSong } from '../run/made-up-songs.ts'
-import { startFleet } from '../run/start-fleet.ts'
+import { startEmbeddedFleet } from '@segue/tools/platform'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
@@ -18,7 +18,7 @@ export const search: Work = { title: `search among ${songs_in_index.toLocaleStri
 
 async function measure(): Promise<readonly Figure[]> {
   await using folder = await temporaryFolder()
-  await using fleet = await startFleet(folder.path, ['user', 'search'])
+  await using fleet = await startEmbeddedFleet({ dataDir: folder.path, names: ['user', 'search'] })
   await using engine = await openSearchIndex(fleet.environment['SEARCH_INDEX_URL'] ?? '')
   const songs = madeUpSongs(songs_in_index)
   for (let at = 0; at < songs.length; at += 500) await engine.upsert(songs.slice(at, at + 500).map(documentOf))
@@ -30,14 +30,14 @@ async function measure(): Promise<readonly Figure[]> {
   const limit: number[] = []
   for (let round = 0; round <= rounds; round++) {
     const [forService, forEngine] = [asked.splice(0, block), asked.splice(0, block)]
-    const { times_ms } = await load({ url: fleet.urlOf('search'), headers: {}, connections: 1, asks: forService.map((q) => ({ target: targetOf(q) })) })
+    const { times_ms } = await load({ url: fleet.member('search').url, headers: {}, connections: 1, asks: forService.map((q) => ({ target: targetOf(q) })) })
     const direct_ms = await askEngine(engine, forEngine)
     // The first round warms up.
     if (round === 0) continue
     ours.push(...times_ms)
     limit.push(...direct_ms)
   }
-  const recall = await recallOf(fleet.urlOf('search'), songs, random)
+  const recall = await recallOf(fleet.member('search').url, songs, random)
   const at = (part: number) => ({ unit: 'ms', ours: quantile(ours, part), limit: quantile(limit, part), goal: { most: 1.2 } })
   return [
     { what: 'search, p50, against the engine asked directly', ...at(0.5) },

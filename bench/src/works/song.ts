@@ -8,7 +8,7 @@ import { newArtist, newListener } from '../run/people.ts'
 import { publishSong } from '../run/publish-song.ts'
 import { songWav } from '../run/song-wav.ts'
 import { startChild } from '../run/start-child.ts'
-import { startFleet } from '../run/start-fleet.ts'
+import { startEmbeddedFleet } from '@segue/tools/platform'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
@@ -22,15 +22,15 @@ export const song: Work = { title: 'GET /v1/songs/{id} with grant', measure }
 
 async function measure(): Promise<readonly Figure[]> {
   await using folder = await temporaryFolder()
-  await using fleet = await startFleet(folder.path, services)
+  await using fleet = await startEmbeddedFleet({ dataDir: folder.path, names: services })
   const { id } = await publishSong(await newArtist(fleet.publicUrl), 'Yardstick', songWav(30))
   const { token } = await newListener(fleet.publicUrl)
   const headers = { authorization: `Bearer ${token}` }
   const target = `/v1/songs/${id}`
-  const service = { url: fleet.urlOf('playback-auth'), target, headers, pids: [fleet.pidOf('playback-auth')] }
-  const door = { url: fleet.urlOf('gateway'), target, headers, pids: [fleet.pidOf('playback-auth'), fleet.pidOf('gateway')] }
+  const service = { url: fleet.member('playback-auth').url, target, headers, pids: [fleet.member('playback-auth').pid] }
+  const door = { url: fleet.member('gateway').url, target, headers, pids: [fleet.member('playback-auth').pid, fleet.member('gateway').pid] }
 
-  const answer = await bareAnswer(service, await publicKeyOf(fleet.urlOf('user')), fleet.publicUrl)
+  const answer = await bareAnswer(service, await publicKeyOf(fleet.member('user').url), fleet.publicUrl)
   await using bare = await startChild({ args: [limitFile('bare-song')], env: { ...process.env, BENCH_ANSWER: JSON.stringify(answer) }, ready: /^listening at / })
   const bareSong = { url: addressOf(bare.announced), target, headers, pids: [bare.pid] }
   await using proxy = await startChild({ args: [limitFile('bare-proxy')], env: { ...process.env, BENCH_UPSTREAM: bareSong.url }, ready: /^listening at / })

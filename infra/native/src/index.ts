@@ -1,5 +1,6 @@
 export { cacheFolder } from './cache-folder.ts'
 export { ensurePackages } from './debian.ts'
 export { freePort } from './free-port.ts'
+export { stopLeftBehind } from './left-behind.ts'
 export { startPart, type Part, type PartOptions } from './part.ts'
 export { startRedis, type RedisOptions } from './redis.ts'

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { forgetProcess, rememberProcess, signalGroup } from './left-behind.ts'
 
 /** A real server that this process started: one that can be killed, hung and brought back at the same address with the same data. */
 export interface Part extends AsyncDisposable {
@@ -36,6 +37,12 @@ export interface PartOptions {
   readonly stopWithin_ms?: number
 }
 
+/** What runs now: a process that ends without having stopped its parts takes them along. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const { pid } of running) if (pid !== undefined) signalGroup(pid, 'SIGKILL')
+})
+
 /** Starts a server in the foreground of its own process group and waits until it answers. */
 export async function startPart(options: PartOptions): Promise<Part> {
   const { name, url, isReady, logFile, readyWithin_ms = 60_000, stopSignal = 'SIGTERM', stopWithin_ms = 30_000 } = options
@@ -43,7 +50,7 @@ export async function startPart(options: PartOptions): Promise<Part> {
 
   const isGone = () => child.exitCode !== null || child.signalCode !== null
   const signal = (what: NodeJS.Signals) => {
-    if (!isGone() && child.pid !== undefined) process.kill(-child.pid, what)
+    if (!isGone() && child.pid !== undefined) signalGroup(child.pid, what)
   }
   const ended = async () => {
     if (!isGone()) await once(child, 'exit')
@@ -62,6 +69,7 @@ export async function startPart(options: PartOptions): Promise<Part> {
     const isLate = await Promise.race([ended().then(() => false), delay(stopWithin_ms, true, { ref: false })])
     if (isLate) signal('SIGKILL')
     await ended()
+    forgetProcess(pidFileOf(options))
   }
 
   try {
@@ -91,12 +99,19 @@ export async function startPart(options: PartOptions): Promise<Part> {
   }
 }
 
-async function begin({ command, args, cwd, env, logFile }: PartOptions): Promise<ChildProcess> {
+/** Where `stopLeftBehind` finds it. */
+const pidFileOf = ({ name, logFile }: PartOptions): string => join(dirname(logFile), `${name}.part`)
+
+async function begin(options: PartOptions): Promise<ChildProcess> {
+  const { command, args, cwd, env, logFile } = options
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a')
   const child = spawn(command, [...args], { cwd, env: env ?? process.env, detached: true, stdio: ['ignore', log, log] })
   closeSync(log)
   await once(child, 'spawn')
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  rememberProcess(pidFileOf(options), child.pid ?? 0)
   return child
 }
 
