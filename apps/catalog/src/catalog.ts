@@ -9,7 +9,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
-import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
+import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -41,22 +41,20 @@ import { createSongEventFeed } from './song-event-feed.ts'
 const slowestForm_ms = 3_600_000
 
 /** Artists, songs and their uploads, from the first byte to the chart. */
-export async function startCatalog(config: Config): Promise<Service> {
+export async function startCatalog(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const { mediaUrl, maxUploadBytes, chartRefreshS } = config
-  const server = createServer({
-    service: 'catalog',
-    requestTimeout: slowestForm_ms,
-    logLevel: config.logLevel,
-    verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl }),
-  })
+  const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl })
+  const server = createServer({ service: 'catalog', requestTimeout: slowestForm_ms, logLevel: config.logLevel, verifyToken })
   const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'catalog', onError })
   opening.defer(() => db.destroy())
-  await migrate(db, migrations)
-  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
-  const store = opening.use(await openObjectStore(config.objectStoreUrl, { upload_url: mediaUrl, upload_secret: config.uploadSecret }))
-  const cache = opening.use(await openCache(config.cacheUrl))
+  await whenReachable('database', 'CATALOG_DATABASE_URL', () => migrate(db, migrations))
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const store = opening.use(await whenReachable('object-store', 'SEGUE_OBJECT_STORE_URL', () =>
+    openObjectStore(config.objectStoreUrl, { upload_url: mediaUrl, upload_secret: config.uploadSecret }),
+  ))
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl)))
   const context: Context = { db, store, cache, songEvents: createSongEventFeed(db, onError), mediaUrl, maxUploadBytes, chartRefreshS }
 
   handle(server, createArtist, handleCreateArtist(context))
@@ -93,9 +91,10 @@ export async function startCatalog(config: Config): Promise<Service> {
 
   const dependencies = [
     { name: 'database', ping: () => db.ping() },
-    { name: 'bus', ping: () => bus.ping() },
-    { name: 'object-store', ping: () => store.ping() },
-    { name: 'cache', ping: () => cache.ping() },
+    { name: 'user', ping: verifyToken.ping },
+    { name: 'bus', required: false, ping: () => bus.ping() },
+    { name: 'object-store', required: false, ping: () => store.ping() },
+    { name: 'cache', required: false, ping: () => cache.ping() },
   ]
   return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
 }

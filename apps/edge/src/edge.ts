@@ -3,7 +3,7 @@ import cors from '@fastify/cors'
 import { createGrantVerifier } from '@segue/media-signature'
 import { openObjectStore } from '@segue/object-store'
 import { createUploadReceiver } from '@segue/object-store/uploads'
-import { createServer, serve, type Service } from '@segue/service'
+import { atOnce, createServer, serve, type Service, type Start } from '@segue/service'
 import { answerFirst } from './answer-first.ts'
 import type { Config } from './config.ts'
 import { corsRules } from './cors-rules.ts'
@@ -17,12 +17,14 @@ import { takeUploads } from './take-upload.ts'
 const slowest_upload_ms = 3_600_000
 
 /** The media edge: checks grants, serves playlists, segments and artwork, and takes the uploads of a `file://` store. */
-export async function startEdge(config: Config): Promise<Service> {
+export async function startEdge(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const { objectStoreUrl, uploadSecret, mediaUrl } = config
   // One address: for a name with several, Fastify would open servers of its own, and nobody would answer media on those.
   const { address: host } = await lookup(config.host)
-  const store = opening.use(await openObjectStore(objectStoreUrl, { upload_url: mediaUrl, upload_secret: uploadSecret }))
+  const store = opening.use(await whenReachable('object-store', 'SEGUE_OBJECT_STORE_URL', () =>
+    openObjectStore(objectStoreUrl, { upload_url: mediaUrl, upload_secret: uploadSecret }),
+  ))
   const server = createServer({ service: 'edge', logLevel: config.logLevel, requestTimeout: slowest_upload_ms })
   const onFault = (error: unknown) => server.log.error({ err: error }, 'fault')
   const cache = { url: config.cacheUrl, bytes: config.cacheBytes, onFault }
@@ -39,6 +41,6 @@ export async function startEdge(config: Config): Promise<Service> {
   const origin = new URL(config.publicUrl).origin
   answerFirst(server.server, createMediaListener(context, { origin, closing: server.closing, onFault }))
 
-  const dependencies = [{ name: 'object_store', ping: () => store.ping() }]
+  const dependencies = [{ name: 'object-store', required: false, ping: () => store.ping() }]
   return serve(server, { dependencies, stack: opening.move(), host, port: config.port, isPublic: true })
 }

@@ -17,12 +17,13 @@ const slowest_upload_ms = 3_600_000
 /** The public door: token, limits, routing by the contracts, documents, and the web app. */
 export async function startGateway(config: Config): Promise<Service> {
   const { publicUrl, jwksUrl, logLevel } = config
+  const verifyToken = createTokenVerifier({ jwksUrl, issuer: publicUrl })
   const server = createServer({
     service: 'gateway',
     requestTimeout: slowest_upload_ms,
     trustedProxies: config.trustedProxies.split(',').map((proxy) => proxy.trim()).filter((proxy) => proxy !== ''),
     logLevel,
-    verifyToken: createTokenVerifier({ jwksUrl, issuer: publicUrl }),
+    verifyToken,
     ...(config.webRoot === undefined ? {} : { notFound: webPage }),
   })
   server.addHook('onRequest', canonicalHost(publicUrl))
@@ -42,6 +43,6 @@ export async function startGateway(config: Config): Promise<Service> {
   await serveDocuments(server, version)
   if (config.webRoot !== undefined) await serveWebApp(server, config.webRoot)
 
-  const dependencies = [{ name: 'user', ping: async () => void (await fetch(jwksUrl, { signal: AbortSignal.timeout(1_000) })) }]
+  const dependencies = [{ name: 'user', ping: verifyToken.ping }]
   return serve(server, { host: config.host, port: config.port, stack: new AsyncDisposableStack(), dependencies, isPublic: true })
 }

@@ -6,7 +6,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { createGrantSigner } from '@segue/media-signature'
 import { react, startRelay } from '@segue/messaging'
-import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
+import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import { announcePlays } from './announce-plays.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -22,20 +22,17 @@ import { grantsOf } from './rules/prepare-grant.ts'
 const window_ms = 600_000
 
 /** Who may play what: grants and signed cookies, and what was played. */
-export async function startPlaybackAuth(config: Config): Promise<Service> {
+export async function startPlaybackAuth(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const { publicUrl, mediaUrl } = config
-  const server = createServer({
-    service: 'playback-auth',
-    logLevel: config.logLevel,
-    verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl }),
-  })
+  const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl })
+  const server = createServer({ service: 'playback-auth', logLevel: config.logLevel, verifyToken })
   const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playback-auth', onError })
   opening.defer(() => db.destroy())
-  await migrate(db, migrations)
-  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
-  const cache = opening.use(await openCache(config.cacheUrl))
+  await whenReachable('database', 'PLAYBACK_AUTH_DATABASE_URL', () => migrate(db, migrations))
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl)))
   const signer = createGrantSigner({ key_pair_id: config.keyPairId, private_key_pem: await readFile(config.signingKeyFile, 'utf8') })
   const sign = (wanted: Parameters<typeof signer.sign>[0]) => cache.remember(`signature:${wanted.resource}:${wanted.expires_at.getTime()}`, window_ms, async () => signer.sign(wanted))
   const context: Context = { db, cache, prepareGrant: grantsOf({ sign, mediaUrl, publicUrl }), mediaUrl, now: () => new Date() }
@@ -60,8 +57,9 @@ export async function startPlaybackAuth(config: Config): Promise<Service> {
 
   const dependencies = [
     { name: 'database', ping: () => db.ping() },
-    { name: 'bus', ping: () => bus.ping() },
-    { name: 'cache', ping: () => cache.ping() },
+    { name: 'user', ping: verifyToken.ping },
+    { name: 'bus', required: false, ping: () => bus.ping() },
+    { name: 'cache', required: false, ping: () => cache.ping() },
   ]
   return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
 }

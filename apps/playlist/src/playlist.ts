@@ -5,7 +5,7 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
-import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
+import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -27,15 +27,15 @@ import { handleRemoveSong } from './routes/remove-song.ts'
 import { handleUpdatePlaylist } from './routes/update-playlist.ts'
 
 /** Playlists and their items. */
-export async function startPlaylist(config: Config): Promise<Service> {
+export async function startPlaylist(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl })
   const server = createServer({ service: 'playlist', logLevel: config.logLevel, verifyToken })
   const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playlist', onError })
   opening.defer(() => db.destroy())
-  await migrate(db, migrations)
-  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+  await whenReachable('database', 'PLAYLIST_DATABASE_URL', () => migrate(db, migrations))
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
   const context: Context = { db, inTurn: createTurns(), ownerOf: ownerMemory(db), rememberUser: userMemory(db), mediaUrl: config.mediaUrl }
 
   handle(server, listMyPlaylists, handleListMyPlaylists(context))
@@ -63,7 +63,8 @@ export async function startPlaylist(config: Config): Promise<Service> {
 
   const dependencies = [
     { name: 'database', ping: () => db.ping() },
-    { name: 'bus', ping: () => bus.ping() },
+    { name: 'user', ping: verifyToken.ping },
+    { name: 'bus', required: false, ping: () => bus.ping() },
   ]
   return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
 }

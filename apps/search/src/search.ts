@@ -5,7 +5,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
-import { createServer, handle, serve, type Service } from '@segue/service'
+import { atOnce, createServer, handle, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -16,21 +16,18 @@ import { handleSearch } from './routes/search.ts'
 import { handleSuggest } from './routes/suggest.ts'
 
 /** The index kept from events, and the answers from it. */
-export async function startSearch(config: Config): Promise<Service> {
+export async function startSearch(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const { publicUrl, mediaUrl } = config
-  const server = createServer({
-    service: 'search',
-    logLevel: config.logLevel,
-    verifyToken: createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl }),
-  })
+  const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl })
+  const server = createServer({ service: 'search', logLevel: config.logLevel, verifyToken })
   const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', onError })
   opening.defer(() => db.destroy())
-  await migrate(db, migrations)
-  const index = opening.use(await openSearchIndex(config.indexUrl))
-  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
-  const cache = opening.use(await openCache(config.cacheUrl))
+  await whenReachable('database', 'SEARCH_DATABASE_URL', () => migrate(db, migrations))
+  const index = opening.use(await whenReachable('index', 'SEARCH_INDEX_URL', () => openSearchIndex(config.indexUrl)))
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl)))
   const lag = opening.use(watchIndexLag(bus, onError))
   const context: Context = { db, index, cache, lag, mediaUrl }
 
@@ -40,10 +37,11 @@ export async function startSearch(config: Config): Promise<Service> {
   opening.use(await react(bus, db, 'search', reactionsOf(context), { onError, onHandled: (event) => lag.handled(event) }))
 
   const dependencies = [
-    { name: 'database', ping: () => db.ping() },
     { name: 'index', ping: () => index.ping() },
-    { name: 'bus', ping: () => bus.ping() },
-    { name: 'cache', ping: () => cache.ping() },
+    { name: 'user', required: false, ping: verifyToken.ping },
+    { name: 'database', required: false, ping: () => db.ping() },
+    { name: 'bus', required: false, ping: () => bus.ping() },
+    { name: 'cache', required: false, ping: () => cache.ping() },
   ]
   return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
 }

@@ -4,7 +4,7 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
-import { createServer, serve, type Service } from '@segue/service'
+import { atOnce, createServer, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -16,15 +16,17 @@ import { sweepWorkDirs } from './jobs/work-dirs.ts'
 import { chooseEngine } from './media/engine.ts'
 
 /** The worker that turns originals into HLS. */
-export async function startTranscoder(config: Config): Promise<Service> {
+export async function startTranscoder(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const server = createServer({ service: 'transcoder', logLevel: config.logLevel })
   const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'transcoder', onError })
   opening.defer(() => db.destroy())
-  await migrate(db, migrations)
-  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
-  const store = opening.use(await openObjectStore(config.objectStoreUrl, { upload_url: config.mediaUrl, upload_secret: config.uploadSecret }))
+  await whenReachable('database', 'TRANSCODER_DATABASE_URL', () => migrate(db, migrations))
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const store = opening.use(await whenReachable('object-store', 'SEGUE_OBJECT_STORE_URL', () =>
+    openObjectStore(config.objectStoreUrl, { upload_url: config.mediaUrl, upload_secret: config.uploadSecret }),
+  ))
   const engine = await chooseEngine(config.engine)
   await sweepWorkDirs(config.workDir)
   server.log.info({ engine: engine.name, concurrency: config.concurrency }, 'transcoding')
@@ -38,8 +40,8 @@ export async function startTranscoder(config: Config): Promise<Service> {
 
   const dependencies = [
     { name: 'database', ping: () => db.ping() },
-    { name: 'bus', ping: () => bus.ping() },
-    { name: 'objects', ping: () => store.ping() },
+    { name: 'bus', required: false, ping: () => bus.ping() },
+    { name: 'object-store', ping: () => store.ping() },
   ]
   return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies })
 }

@@ -7,7 +7,7 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenSigner, createTokenVerifier, publicJwk } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
-import { createServer, handle, repeatEvery, serve, type Service } from '@segue/service'
+import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import { availableParallelism } from 'node:os'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -35,7 +35,7 @@ import { ACCESS_TOKEN_LIFE_S } from './sessions/answer-session.ts'
 import { readSigningKeys } from './signing-keys.ts'
 import { ensureAdministrator } from './users/ensure-administrator.ts'
 
-export interface UserOptions {
+export interface UserOptions extends Partial<Start> {
   /** The clock of sessions, throttles and timestamps. */
   readonly now?: () => Date
 }
@@ -44,7 +44,7 @@ export interface UserOptions {
 const HASHES_AT_ONCE = Math.min(3, availableParallelism())
 
 /** Starts the user service; it stops when disposed. */
-export async function startUser(config: Config, { now = () => new Date() }: UserOptions = {}): Promise<Service> {
+export async function startUser(config: Config, { now = () => new Date(), whenReachable = atOnce.whenReachable }: UserOptions = {}): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const administrator = administratorOf(config)
   const keys = await readSigningKeys(config.signingKeyFiles)
@@ -59,9 +59,9 @@ export async function startUser(config: Config, { now = () => new Date() }: User
 
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'user', onError })
   opening.defer(() => db.destroy())
-  await migrate(db, migrations)
-  if (administrator) await ensureAdministrator(db, administrator, now())
-  const bus = opening.use(await openEventBus(config.busUrl, { topology }))
+  await whenReachable('database', 'USER_DATABASE_URL', () => migrate(db, migrations))
+  if (administrator) await whenReachable('database', 'USER_DATABASE_URL', () => ensureAdministrator(db, administrator, now()))
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
 
   const context: Context = {
     db,
@@ -95,7 +95,7 @@ export async function startUser(config: Config, { now = () => new Date() }: User
     stack: opening.move(),
     dependencies: [
       { name: 'database', ping: () => db.ping() },
-      { name: 'bus', ping: () => bus.ping() },
+      { name: 'bus', required: false, ping: () => bus.ping() },
     ],
   })
 }

@@ -9,6 +9,8 @@ export interface Setting {
 }
 
 export interface Settings<P extends TProperties> {
+  /** Whose settings they are: `playback-auth` for the prefix `PLAYBACK_AUTH`. */
+  readonly service: string
   /** Every setting with the name of its environment variable, for the generated documentation. */
   readonly list: readonly Setting[]
   /** Reads the environment; throws one error that names every problem at once. */
@@ -29,6 +31,7 @@ export function settings<P extends TProperties>(prefix: string, properties: P): 
     schema: property,
   }))
   return {
+    service: prefix.toLowerCase().replaceAll('_', '-'),
     list,
     load(environment) {
       const given = list.flatMap(({ key, variable, schema: property }) => {

@@ -3,13 +3,14 @@ import { metrics } from './metrics.ts'
 import type { Service } from './service.ts'
 
 /** Health, readiness and metrics of a process, on a port that the gateway never forwards. */
-export async function startInternalServer(services: readonly Service[], { host, port }: { host: string; port: number }): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startInternalServer(services: readonly Pick<Service, 'name' | 'readiness'>[], { host, port }: { host: string; port: number }): Promise<AsyncDisposable & { readonly url: string }> {
   const server = Fastify({ logger: false, forceCloseConnections: true })
   server.get('/health/live', async () => ({ live: true }))
   server.get('/health/ready', async (_, reply) => {
     const states = await Promise.all(services.map(async (service) => [service.name, await service.readiness()] as const))
     const ready = states.every(([, state]) => state.ready)
-    return reply.status(ready ? 200 : 503).send({ ready, services: Object.fromEntries(states) })
+    const degraded = ready && states.some(([, state]) => state.degraded) ? { degraded: true } : {}
+    return reply.status(ready ? 200 : 503).send({ ready, ...degraded, services: Object.fromEntries(states) })
   })
   server.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   return { url: await server.listen({ host, port }), [Symbol.asyncDispose]: () => server.close() }

@@ -1,7 +1,7 @@
 import { commonRefusals, type CommonCode, type Problem } from '@segue/contracts'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { isOutOfReach } from '@segue/database'
 import type { TokenVerifier } from '@segue/identity'
+import { isUnreachable } from './is-unreachable.ts'
 import { createLogger } from './log.ts'
 import { faults, requestDuration } from './metrics.ts'
 import { problemOf, Refusal, refuse } from './refusal.ts'
@@ -99,7 +99,7 @@ function takeEmptyJson(server: Server): void {
 function refusalOf(error: FastifyError | Error): Refusal {
   if (error instanceof Refusal) return error
   if ('code' in error && isCommonCode(error.code)) return refuse(error.code, { detail: error.message })
-  if (isOutOfReach(error)) return refuse('unavailable', { detail: 'Something that this needs does not answer right now', headers: { 'retry-after': '2' } })
+  if (isUnreachable(error)) return refuse('unavailable', { detail: 'Something that this needs does not answer right now', headers: { 'retry-after': '2' } })
   if ('validation' in error && Array.isArray(error.validation)) return refuse('invalid_request', { detail: error.message, errors: validationErrors(error.validation) })
   const status = 'statusCode' in error ? error.statusCode : undefined
   const common = Object.entries(commonRefusals).find(([code, [of]]) => of === status && code !== 'invalid_cursor')

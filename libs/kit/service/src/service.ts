@@ -1,10 +1,11 @@
 import closeWithGrace from 'close-with-grace'
 import type { AddressInfo } from 'node:net'
-import type { Environment, Settings } from './config.ts'
-import type { TProperties } from 'typebox'
+import type { Environment } from './config.ts'
 import { readiness, type Dependency, type Readiness } from './health.ts'
 import { startInternalServer } from './internal-server.ts'
+import { createLogger } from './log.ts'
 import type { Server } from './server.ts'
+import { waitingStart, type Start } from './when-reachable.ts'
 
 /** A service that runs: a function of its configuration started it, disposing it stops it without a failed request. */
 export interface Service extends AsyncDisposable {
@@ -45,27 +46,34 @@ export async function serve(server: Server, { dependencies, stack, host, port, i
   }
 }
 
-/** One service as a process of its own: environment → start → until a signal. */
-export async function runService<P extends TProperties, C extends ReturnType<Settings<P>['load']>>(
-  settings: { load(environment: Environment): C },
-  start: (config: C) => Promise<Service>,
+/**
+ * One service as a process of its own: environment → start → until a signal. What it needs and does not answer yet is waited for,
+ * while the internal port says what that is; what is wrong for good ends it with a line that names the setting.
+ */
+export async function runService<C extends { readonly logLevel: string }>(
+  settings: { readonly service: string; load(environment: Environment): C },
+  start: (config: C, start: Start) => Promise<Service>,
 ): Promise<void> {
+  const ending = new AbortController()
   try {
-    const service = await start(settings.load(process.env))
-    const internal = await startInternalServer([service], {
+    const config = settings.load(process.env)
+    const starting = waitingStart(createLogger(settings.service, config.logLevel), ending.signal)
+    let running: Service | null = null
+    const internal = await startInternalServer([{ name: settings.service, readiness: () => (running ?? starting).readiness() }], {
       host: process.env['SEGUE_INTERNAL_HOST'] ?? '127.0.0.1',
       port: Number(process.env['SEGUE_INTERNAL_PORT'] ?? 0),
-    }).catch(async (error: unknown) => {
-      // Others may have begun to rely on it: what it holds is handed back.
-      await service[Symbol.asyncDispose]()
-      throw error
     })
-    process.stdout.write(`${JSON.stringify({ service: service.name, url: service.url, internal_url: internal.url })}\n`)
+    const started = start(config, starting)
     closeWithGrace({ delay: 9_000 }, async () => {
-      await service[Symbol.asyncDispose]()
+      ending.abort()
+      await (await started.catch(() => null))?.[Symbol.asyncDispose]()
       await internal[Symbol.asyncDispose]()
     })
+    running = await started
+    process.stdout.write(`${JSON.stringify({ service: running.name, url: running.url, internal_url: internal.url })}\n`)
   } catch (error) {
+    // Whoever asked it to end waits for the end, which is under way.
+    if (ending.signal.aborted) return
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }

@@ -34,6 +34,15 @@ test('what hangs is down after a second, and does not keep the answer', async ()
   expect(await it.ask('GET', '/health/live')).toMatchObject({ status: 200 })
 })
 
+test('without what it can do without for a while a service stays in rotation, and says that it is less', async () => {
+  await using it = await echoService([up, { ...down, required: false }])
+  const body = { ready: true, degraded: true, dependencies: { database: 'up', bus: 'down' } }
+  expect(await it.ask('GET', '/health/ready')).toMatchObject({ status: 200, body })
+  await using internal = await startInternalServer([it.service], { host: '127.0.0.1', port: 0 })
+  const ready = await fetch(`${internal.url}/health/ready`)
+  expect([ready.status, await ready.json()]).toEqual([200, { ready: true, degraded: true, services: { echo: body } }])
+})
+
 test('a request that runs while the service stops gets its answer, and nobody gets in any more', async () => {
   const it = await echoService()
   const running = get(`${it.service.url}/v1/things/wait`, new Agent({ keepAlive: false }))
