@@ -1,5 +1,5 @@
 import Fastify from 'fastify'
-import { metrics } from './metrics.ts'
+import { dependencyUp, metrics } from './metrics.ts'
 import type { Service } from './service.ts'
 
 /** Health, readiness and metrics of a process, on a port that the gateway never forwards. */
@@ -12,6 +12,11 @@ export async function startInternalServer(services: readonly Pick<Service, 'name
     const degraded = ready && states.some(([, state]) => state.degraded) ? { degraded: true } : {}
     return reply.status(ready ? 200 : 503).send({ ready, ...degraded, services: Object.fromEntries(states) })
   })
-  server.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  server.get('/metrics', async (_, reply) => {
+    for (const { name, readiness } of services) {
+      for (const [dependency, state] of Object.entries((await readiness()).dependencies)) dependencyUp.set({ service: name, dependency }, state === 'up' ? 1 : 0)
+    }
+    return reply.type(metrics.contentType).send(await metrics.metrics())
+  })
   return { url: await server.listen({ host, port }), [Symbol.asyncDispose]: () => server.close() }
 }

@@ -14,8 +14,23 @@ export const requestDuration = new Histogram({
 
 export const faults = new Counter({
   name: 'faults_total',
-  help: 'Errors that nobody foresaw',
-  labelNames: ['service', 'operation'],
+  help: 'Errors that nobody foresaw, in groups of the same cause',
+  labelNames: ['service', 'operation', 'group'],
+  registers: [metrics],
+})
+
+/** 1 for each service here: joined to other figures it tells which release they are of. */
+export const releases = new Gauge({
+  name: 'release_info',
+  help: 'The release of a service that runs here',
+  labelNames: ['service', 'release'],
+  registers: [metrics],
+})
+
+export const dependencyUp = new Gauge({
+  name: 'dependency_up',
+  help: 'Whether what a service needs answers: 1 or 0, asked when this is read',
+  labelNames: ['service', 'dependency'],
   registers: [metrics],
 })
 

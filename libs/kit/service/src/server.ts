@@ -1,11 +1,14 @@
 import { commonRefusals, type CommonCode, type Problem } from '@segue/contracts'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { TokenVerifier } from '@segue/identity'
+import { reportFault } from './faults.ts'
 import { isUnreachable } from './is-unreachable.ts'
 import { createLogger } from './log.ts'
-import { faults, requestDuration } from './metrics.ts'
+import { releases, requestDuration } from './metrics.ts'
 import { problemOf, Refusal, refuse } from './refusal.ts'
+import { release } from './release.ts'
 import { requestId } from './request-id.ts'
+import { traceIdOf, traceRequests } from './trace-requests.ts'
 import { validationErrors, validatorCompiler } from './validation.ts'
 
 export type Server = FastifyInstance
@@ -16,6 +19,9 @@ declare module 'fastify' {
     readonly verifyToken: TokenVerifier | null
     /** Aborts when the server begins to close, so that long answers end. */
     readonly closing: AbortSignal
+    /** Aborts when the service is about to end, `closing` follows. */
+    readonly draining: AbortSignal
+    readonly drain: () => void
   }
   interface FastifyContextConfig {
     readonly operation?: string
@@ -58,9 +64,14 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
   server.decorate('service', service)
   server.decorate('verifyToken', verifyToken ?? null)
   server.decorate('closing', closing.signal)
+  const draining = new AbortController()
+  server.decorate('draining', draining.signal)
+  server.decorate('drain', () => draining.abort())
   server.addHook('preClose', async () => closing.abort())
   server.setValidatorCompiler(validatorCompiler)
   takeEmptyJson(server)
+  traceRequests(server, service)
+  releases.set({ service, release: release() }, 1)
 
   // Hooks of every request call back rather than promise: a promise each would cost more than they do.
   server.addHook('onRequest', (request, reply, done) => {
@@ -79,8 +90,8 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const refusal = refusalOf(error)
     if (refusal.status === 500) {
-      faults.inc({ service, operation: request.routeOptions.config.operation ?? 'other' })
-      request.log.error({ err: error, request_id: request.id }, 'fault')
+      const operation = request.routeOptions.config.operation ?? 'other'
+      reportFault(request.log, error, { service, operation, request_id: request.id, trace_id: traceIdOf(request) })
     }
     return sendProblem(request, reply, refusal)
   })

@@ -1,9 +1,12 @@
 import closeWithGrace from 'close-with-grace'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Environment } from './config.ts'
+import { reportFault } from './faults.ts'
 import { readiness, type Dependency, type Readiness } from './health.ts'
 import { startInternalServer } from './internal-server.ts'
 import { createLogger } from './log.ts'
+import { observeProcess, processSettings } from './process-settings.ts'
 import type { Server } from './server.ts'
 import { waitingStart, type Start } from './when-reachable.ts'
 
@@ -12,6 +15,8 @@ export interface Service extends AsyncDisposable {
   readonly name: string
   readonly url: string
   readiness(): Promise<Readiness>
+  /** Says from now on that it is about to end: not ready, and `drain` to the balancer. It goes on answering until disposed of. */
+  drain(): void
 }
 
 export interface Opened {
@@ -26,7 +31,10 @@ export interface Opened {
 
 /** Listens, and hands back the running service. `GET /health/ready` says whether each dependency is up. */
 export async function serve(server: Server, { dependencies, stack, host, port, isPublic = false }: Opened): Promise<Service> {
-  const ready = () => readiness(dependencies)
+  const ready = async () => {
+    const state = await readiness(dependencies)
+    return server.draining.aborted ? { ...state, ready: false } : state
+  }
   if (!isPublic) {
     server.get('/health/ready', async (_, reply) => {
       const state = await ready()
@@ -39,7 +47,9 @@ export async function serve(server: Server, { dependencies, stack, host, port, i
     name: server.service,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     readiness: ready,
+    drain: () => server.drain(),
     async [Symbol.asyncDispose]() {
+      server.drain()
       await server.close()
       await stack.disposeAsync()
     },
@@ -57,17 +67,26 @@ export async function runService<C extends { readonly logLevel: string }>(
   const ending = new AbortController()
   try {
     const config = settings.load(process.env)
-    const starting = waitingStart(createLogger(settings.service, config.logLevel), ending.signal)
+    const { internalHost, internalPort, drainMs, ...observed } = processSettings.load(process.env)
+    const tracing = await observeProcess(observed)
+    const log = createLogger(settings.service, config.logLevel)
+    const starting = waitingStart(log, ending.signal)
     let running: Service | null = null
     const internal = await startInternalServer([{ name: settings.service, readiness: () => (running ?? starting).readiness() }], {
-      host: process.env['SEGUE_INTERNAL_HOST'] ?? '127.0.0.1',
-      port: Number(process.env['SEGUE_INTERNAL_PORT'] ?? 0),
+      host: internalHost,
+      port: internalPort,
     })
     const started = start(config, starting)
-    closeWithGrace({ delay: 9_000 }, async () => {
+    closeWithGrace({ delay: 9_000 + drainMs }, async ({ err }) => {
+      if (err !== undefined) reportFault(log, err, { service: settings.service, operation: 'process' })
       ending.abort()
-      await (await started.catch(() => null))?.[Symbol.asyncDispose]()
+      const service = await started.catch(() => null)
+      service?.drain()
+      // A process that is in an unknown state takes no more.
+      if (service !== null && err === undefined) await pause(drainMs)
+      await service?.[Symbol.asyncDispose]()
       await internal[Symbol.asyncDispose]()
+      await tracing[Symbol.asyncDispose]()
     })
     running = await started
     process.stdout.write(`${JSON.stringify({ service: running.name, url: running.url, internal_url: internal.url })}\n`)
