@@ -1,5 +1,7 @@
 import type { Envelope, Topology } from '@segue/contracts'
 
+export { Misconfigured } from './misconfigured.ts'
+
 export interface DeadLetter {
   readonly event: Envelope
   readonly reason: string
@@ -8,9 +10,14 @@ export interface DeadLetter {
 }
 
 export interface Backlog {
+  /** Events that are not handled yet. RabbitMQ doesn't tell of those that handlers of other processes have at the moment. */
   readonly waiting: number
   readonly dead: number
-  /** Age of the oldest message that waits, in milliseconds; 0 when none does. */
+  /**
+   * The oldest event that waits has waited this long at least, in milliseconds; 0 when none waits. RabbitMQ has no such figure, so
+   * there it is exact for a process whose handlers are all busy; one that only looks counts from its first look on while nobody
+   * consumes, and says 0 otherwise.
+   */
   readonly oldest_ms: number
 }
 
@@ -55,13 +62,16 @@ export interface EventBusOptions {
   readonly delivery_limit?: number
 }
 
-/** The scheme of the URL chooses the adapter; an unknown one is an error at start. */
+/** The scheme of the URL chooses the adapter; an unknown one is an error at start. What waiting can't cure rejects with `Misconfigured`. */
 export async function openEventBus(url: string, options: EventBusOptions): Promise<EventBus> {
   const scheme = new URL(url).protocol
   switch (scheme) {
     case 'postgres:':
       return (await import('./postgres.ts')).openPostgresEventBus(url, options)
+    case 'amqp:':
+    case 'amqps:':
+      return (await import('./amqp.ts')).openAmqpEventBus(url, options)
     default:
-      throw new Error(`No event bus for ${scheme} — use postgres://`)
+      throw new Error(`No event bus for ${scheme} — use postgres://, amqp:// or amqps://`)
   }
 }

@@ -1,12 +1,10 @@
 import pg from 'pg'
+import { CONCURRENCY, DELIVERY_LIMIT } from './attempts.ts'
 import type { EventBus, EventBusOptions } from './index.ts'
 import { listen, type Listener } from './postgres/listener.ts'
 import { listDead, measure, revive, store, storeFor } from './postgres/queue.ts'
 import { declareTopology } from './postgres/schema.ts'
 import { subscribe } from './postgres/subscription.ts'
-
-const DELIVERY_LIMIT = 8
-const CONCURRENCY = 8
 
 const openPool = (url: string, settings: pg.PoolConfig) => {
   const pool = new pg.Pool({

@@ -45,7 +45,8 @@ const empty = (bus: EventBus, consumer: string) =>
 
 /** What every adapter keeps of the interface's promises. */
 export function conformance(adapter: Adapter): void {
-  describe(`an event bus over ${adapter.name}`, () => {
+  const { missing } = adapter
+  describe.skipIf(missing)(`an event bus over ${adapter.name}${missing ? ` (${missing})` : ''}`, () => {
     let broker: Broker
     beforeAll(async () => {
       broker = await adapter.start()
@@ -93,8 +94,8 @@ export function conformance(adapter: Adapter): void {
       await using two = await collect(second, 'search', 2)
       const events = songs(400)
       await Promise.all([0, 100, 200, 300].map((from) => first.publish(events.slice(from, from + 100))))
+      await vi.waitFor(() => expect(ids([...one.seen, ...two.seen])).toEqual(ids(events)), patience)
       await empty(first, 'search')
-      expect(ids([...one.seen, ...two.seen])).toEqual(ids(events))
       expect(one.seen.length).toBeGreaterThan(0)
       expect(two.seen.length).toBeGreaterThan(0)
     })
@@ -174,8 +175,8 @@ export function conformance(adapter: Adapter): void {
         if (attempts.length < 4) throw new Error('not yet')
       })
       await bus.publish([song()])
+      await vi.waitFor(() => expect(attempts).toHaveLength(4), patience)
       await empty(bus, 'search')
-      expect(attempts).toHaveLength(4)
       expect((attempts[1] ?? 0) - (attempts[0] ?? 0)).toBeGreaterThan(50)
       expect((attempts[3] ?? 0) - (attempts[2] ?? 0)).toBeGreaterThan((attempts[1] ?? 0) - (attempts[0] ?? 0))
       await expect(bus.deadLetters('search', 10)).resolves.toEqual([])
@@ -258,13 +259,13 @@ export function conformance(adapter: Adapter): void {
       const events = songs(10)
       {
         await using _full = await broker.fillDisk(url, 7)
-        await expect(bus.publish(events)).rejects.toThrow('No space left')
+        await expect(bus.publish(events)).rejects.toThrow(broker.diskIsFull)
         await expect(bus.backlog('search')).resolves.toMatchObject({ waiting: 0 })
         await expect(bus.backlog('playlist')).resolves.toMatchObject({ waiting: 0 })
       }
-      await bus.publish(events)
+      await vi.waitFor(() => bus.publish(events), patience)
       await using search = await collect(bus, 'search')
-      await vi.waitFor(() => expect(ids(search.seen)).toEqual(ids(events)), patience)
+      await vi.waitFor(() => expect([...new Set(ids(search.seen))]).toEqual(ids(events)), patience)
     })
 
     test('a broker that is killed in the middle loses nothing it confirmed, and everybody comes back', async () => {

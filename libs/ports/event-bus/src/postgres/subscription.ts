@@ -1,5 +1,6 @@
 import type { Envelope } from '@segue/contracts'
 import type { Pool } from 'pg'
+import { DIED, reasonOf, retryDelay } from '../attempts.ts'
 import type { Listener } from './listener.ts'
 import { bury, extend, giveBack, LEASE_MS, settleAndClaim, type Delivery } from './queue.ts'
 
@@ -15,13 +16,7 @@ export interface SubscriptionOptions {
 
 /** What NOTIFY did not tell us is found by then: an expired lease, a notification lost with a connection. */
 const POLL_MS = 500
-const RETRY_FROM_MS = 100
-const RETRY_UP_TO_MS = 5_000
 const AFTER_ERROR_MS = 250
-const LONGEST_REASON = 2_000
-
-const retryDelay = (attempts: number) => Math.min(RETRY_FROM_MS * 2 ** (attempts - 1), RETRY_UP_TO_MS)
-const reasonOf = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replaceAll('\0', '').slice(0, LONGEST_REASON)
 
 /** A flag to sleep on: `wait` resolves at the next `set`, at once when it was set meanwhile, and after `timeout_ms` anyway. */
 function signal() {
@@ -85,7 +80,7 @@ export function subscribe({ pool, listener, consumer, handle, concurrency, deliv
     try {
       if (delivery.attempts > delivery_limit + 1) {
         // Its last attempt never ended: the process died, or hung until the lease was gone.
-        await refuse(delivery, delivery.last_error ?? 'Its process died or hung while handling it')
+        await refuse(delivery, delivery.last_error ?? DIED)
       } else {
         const refusal = await attempt(delivery)
         if (refusal === undefined) handled.push(delivery.id)

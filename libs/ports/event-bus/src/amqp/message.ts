@@ -1,0 +1,85 @@
+import type { Envelope } from '@segue/contracts'
+import type { Message, Options } from 'amqplib'
+import type { DeadLetter } from '../index.ts'
+import { DIED } from '../attempts.ts'
+
+/** A message as the publisher takes it. */
+export interface Outgoing {
+  /** Empty: straight to the queue that `key` names. */
+  readonly exchange: string
+  readonly key: string
+  readonly content: Buffer
+  /** A message that reaches no queue is an error, unless nobody is known to be bound to it. */
+  readonly mandatory: boolean
+  readonly properties: Options.Publish
+}
+
+/** What the adapter keeps beside an event. */
+interface Notes {
+  /** Attempts that failed before this message was put where it is. */
+  readonly attempts?: number
+  readonly reason?: string
+  readonly died_at?: string
+  /** Milliseconds since 1970; the timestamp of AMQP counts seconds. */
+  readonly published_at: number
+}
+
+const properties = (id: string, type: string, headers: Notes): Options.Publish => ({
+  contentType: 'application/json',
+  messageId: id,
+  type,
+  timestamp: Math.floor(headers.published_at / 1000),
+  headers,
+})
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const headersOf = ({ properties: { headers = {} } }: Message): Readonly<Record<string, unknown>> => headers
+
+export function newMessage(event: Envelope, exchange: string, key: string, mandatory: boolean): Outgoing {
+  return { exchange, key, mandatory, content: Buffer.from(JSON.stringify(event)), properties: properties(event.id, event.type, { published_at: Date.now() }) }
+}
+
+/** The same event, for another queue, with other notes. */
+export function moved(message: Message, queue: string, notes: Partial<Notes>, more: Options.Publish = {}): Outgoing {
+  const headers = { published_at: publishedAt(message), ...notes }
+  const { messageId, type } = message.properties
+  const about = properties(textOf(messageId) ?? '', textOf(type) ?? '', headers)
+  return { exchange: '', key: queue, mandatory: true, content: message.content, properties: { ...about, ...more } }
+}
+
+export const eventOf = (message: Message): Envelope => JSON.parse(message.content.toString()) as Envelope
+
+/** This attempt's number from 1 on: those noted as failed, and the deliveries of this message that nobody answered. */
+export const attemptsOf = (message: Message): number => {
+  const headers = headersOf(message)
+  return numberOf(headers['attempts']) + numberOf(headers['x-delivery-count']) + 1
+}
+
+export const lastReasonOf = (message: Message): string | undefined => textOf(headersOf(message)['reason'])
+
+export const publishedAt = (message: Message): number => numberOf(headersOf(message)['published_at']) || Date.now()
+
+/** What lies in a queue of dead letters; the broker's own burials have no notes but `x-death`. */
+export function deadLetterOf(message: Message): DeadLetter {
+  const headers = headersOf(message)
+  const death = message.properties.headers?.['x-death']?.[0]
+  const died_ms = death === undefined ? publishedAt(message) : death.time.value * 1000
+  return {
+    event: readable(message),
+    reason: lastReasonOf(message) ?? DIED,
+    attempts: death === undefined ? numberOf(headers['attempts']) : attemptsOf(message),
+    died_at: textOf(headers['died_at']) ?? new Date(died_ms).toISOString(),
+  }
+}
+
+/** Somebody else's message may lie there, too, and must not hide the others. */
+function readable(message: Message): Envelope {
+  try {
+    return eventOf(message)
+  } catch {
+    const { messageId, type } = message.properties
+    const data = message.content.toString()
+    return { id: textOf(messageId) ?? '', type: textOf(type) ?? '', aggregate_id: '', aggregate_version: 0, occurred_at: '', data }
+  }
+}

@@ -1,0 +1,111 @@
+import type { Envelope } from '@segue/contracts'
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DIED, reasonOf, retryDelay } from '../attempts.ts'
+import { attemptsOf, eventOf, lastReasonOf, moved, publishedAt } from './message.ts'
+import type { Send } from './publisher.ts'
+import { queuesOf } from './topology.ts'
+import { within } from './within.ts'
+
+export interface SubscriptionOptions {
+  readonly consumer: string
+  readonly handle: (event: Envelope) => Promise<void>
+  readonly concurrency: number
+  readonly delivery_limit: number
+  readonly send: Send
+  readonly onError: (error: unknown) => void
+}
+
+export interface Subscription extends AsyncDisposable {
+  readonly consumer: string
+  readonly onError: (error: unknown) => void
+  /** Takes from this connection from now on; once for each. */
+  attach(model: ChannelModel): Promise<void>
+  /** When the events that its handlers have were published, in milliseconds since 1970. */
+  underWay(): readonly number[]
+}
+
+const CLOSE_WITHIN_MS = 2_000
+
+/** Hands out and settles the messages of one consumer, as `EventBus.consume` promises. */
+export function subscribe({ consumer, handle, concurrency, delivery_limit, send, onError }: SubscriptionOptions): Subscription {
+  const queues = queuesOf(consumer)
+  const working = new Map<ConsumeMessage, Promise<void>>()
+  const stop = new AbortController()
+  let attached: { readonly model: ChannelModel; readonly taking: Promise<{ channel: Channel; consumerTag: string }> } | undefined
+
+  const bury = (message: ConsumeMessage, reason: string, attempts: number) =>
+    send([moved(message, queues.dead, { reason, attempts, died_at: new Date().toISOString() })])
+  const putOff = (message: ConsumeMessage, reason: string, attempts: number) =>
+    send([moved(message, queues.retry, { reason, attempts }, { expiration: retryDelay(attempts) })])
+
+  async function attempt(message: ConsumeMessage): Promise<string | undefined> {
+    try {
+      await handle(eventOf(message))
+      return undefined
+    } catch (error) {
+      return reasonOf(error)
+    }
+  }
+
+  /** When it resolves the event is done with, or safe elsewhere. */
+  async function settle(message: ConsumeMessage): Promise<void> {
+    const attempts = attemptsOf(message)
+    if (attempts > delivery_limit + 1) return bury(message, lastReasonOf(message) ?? DIED, delivery_limit + 1)
+    const refusal = await attempt(message)
+    if (refusal === undefined) return
+    await (attempts > delivery_limit ? bury : putOff)(message, refusal, attempts)
+  }
+
+  async function work(channel: Channel, message: ConsumeMessage): Promise<void> {
+    try {
+      await settle(message).then(
+        () => channel.ack(message),
+        async (error: unknown) => {
+          onError(error)
+          await sleep(retryDelay(attemptsOf(message)), undefined, { signal: stop.signal }).catch(() => {})
+          channel.reject(message, true)
+        },
+      )
+    } catch {
+      // The channel is gone, which its connection tells; the event comes again on another.
+    } finally {
+      working.delete(message)
+    }
+  }
+
+  async function open(model: ChannelModel) {
+    const channel = await model.createChannel()
+    const setUpAgain = () => {
+      if (!stop.signal.aborted) model.close().catch(() => {})
+    }
+    channel.on('error', onError)
+    channel.on('close', setUpAgain)
+    await channel.prefetch(concurrency)
+    const { consumerTag } = await channel.consume(queues.waiting, (message) => {
+      // The broker ended it: the queue was deleted, or its leader has moved.
+      if (message === null) return setUpAgain()
+      // What still comes after the end goes back when the channel closes.
+      if (!stop.signal.aborted) working.set(message, work(channel, message))
+    })
+    return { channel, consumerTag }
+  }
+
+  return {
+    consumer,
+    onError,
+    async attach(model) {
+      if (stop.signal.aborted) return
+      if (attached?.model !== model) attached = { model, taking: open(model) }
+      await attached.taking
+    },
+    underWay: () => [...working.keys()].map(publishedAt),
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      const taking = await attached?.taking.catch(() => undefined)
+      if (taking) await within(CLOSE_WITHIN_MS, 'Cancelling', taking.channel.cancel(taking.consumerTag)).catch(() => {})
+      await Promise.all(working.values())
+      if (taking) await within(CLOSE_WITHIN_MS, 'Closing', taking.channel.close()).catch(() => {})
+    },
+  }
+}
