@@ -54,7 +54,7 @@ export async function startCatalog(config: Config, { whenReachable }: Start = at
   const store = opening.use(await whenReachable('object-store', 'SEGUE_OBJECT_STORE_URL', () =>
     openObjectStore(config.objectStoreUrl, { upload_url: mediaUrl, upload_secret: config.uploadSecret }),
   ))
-  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl)))
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'catalog-1' })))
   const context: Context = { db, store, cache, songEvents: createSongEventFeed(db, onError), mediaUrl, maxUploadBytes, chartRefreshS }
 
   handle(server, createArtist, handleCreateArtist(context))

@@ -1,7 +1,7 @@
 import { product, settings } from '@segue/service'
 import { Type } from 'typebox'
 
-const { logLevel, jwksUrl, publicUrl, mediaUrl } = product
+const { logLevel, cacheUrl, jwksUrl, publicUrl, mediaUrl } = product
 const upstream = (port: number, name: string) => Type.String({ pattern: '^https?://', default: `http://127.0.0.1:${port}`, description: `Address of the ${name} service` })
 
 export const config = settings('GATEWAY', {
@@ -20,6 +20,7 @@ export const config = settings('GATEWAY', {
   writesPerMinute: Type.Integer({ default: 30_000, minimum: 1, description: 'Writes, likewise' }),
   authLimitFactor: Type.Number({ default: 1, minimum: 0.01, description: 'Scales the limits that operations declare for an address (register 60, sign in 120 a minute)' }),
   logLevel,
+  cacheUrl,
   jwksUrl,
   publicUrl,
   mediaUrl,

@@ -1,6 +1,7 @@
+import { openCache } from '@segue/cache'
 import { getStatus, operationsByService } from '@segue/contracts'
 import { createTokenVerifier } from '@segue/identity'
-import { createServer, handle, serve, type Service } from '@segue/service'
+import { atOnce, createServer, handle, serve, type Service, type Start } from '@segue/service'
 import { canonicalHost } from './canonical-host.ts'
 import type { Config } from './config.ts'
 import { serveDocuments } from './documents.ts'
@@ -15,7 +16,8 @@ const version = '1.0.0'
 const slowest_upload_ms = 3_600_000
 
 /** The public door: token, limits, routing by the contracts, documents, and the web app. */
-export async function startGateway(config: Config): Promise<Service> {
+export async function startGateway(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
+  await using opening = new AsyncDisposableStack()
   const { publicUrl, jwksUrl, logLevel } = config
   const verifyToken = createTokenVerifier({ jwksUrl, issuer: publicUrl })
   const server = createServer({
@@ -28,7 +30,8 @@ export async function startGateway(config: Config): Promise<Service> {
   })
   server.addHook('onRequest', canonicalHost(publicUrl))
   await registerSecurityHeaders(server, config)
-  const limits = await registerLimits(server, config)
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'gateway-1' })))
+  const limits = await registerLimits(server, cache, config)
 
   const upstreams = { user: config.userUrl, catalog: config.catalogUrl, playlist: config.playlistUrl, search: config.searchUrl, 'playback-auth': config.playbackAuthUrl }
   for (const [service, url] of Object.entries(upstreams)) {
@@ -43,6 +46,9 @@ export async function startGateway(config: Config): Promise<Service> {
   await serveDocuments(server, version)
   if (config.webRoot !== undefined) await serveWebApp(server, config.webRoot)
 
-  const dependencies = [{ name: 'user', ping: verifyToken.ping }]
-  return serve(server, { host: config.host, port: config.port, stack: new AsyncDisposableStack(), dependencies, isPublic: true })
+  const dependencies = [
+    { name: 'user', ping: verifyToken.ping },
+    { name: 'cache', required: false, ping: () => cache.ping() },
+  ]
+  return serve(server, { host: config.host, port: config.port, stack: opening.move(), dependencies, isPublic: true })
 }

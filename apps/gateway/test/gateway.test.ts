@@ -57,6 +57,7 @@ beforeAll(async () => {
       writesPerMinute: 5,
       authLimitFactor: 0.05,
       logLevel: 'silent',
+      cacheUrl: 'memory:',
       jwksUrl: identity.jwksUrl,
       publicUrl: identity.issuer,
       mediaUrl: 'http://localhost:4001',

@@ -32,7 +32,7 @@ export async function startPlaybackAuth(config: Config, { whenReachable }: Start
   opening.defer(() => db.destroy())
   await whenReachable('database', 'PLAYBACK_AUTH_DATABASE_URL', () => migrate(db, migrations))
   const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
-  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl)))
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'playback-auth-1' })))
   const signer = createGrantSigner({ key_pair_id: config.keyPairId, private_key_pem: await readFile(config.signingKeyFile, 'utf8') })
   const sign = (wanted: Parameters<typeof signer.sign>[0]) => cache.remember(`signature:${wanted.resource}:${wanted.expires_at.getTime()}`, window_ms, async () => signer.sign(wanted))
   const context: Context = { db, cache, prepareGrant: grantsOf({ sign, mediaUrl, publicUrl }), mediaUrl, now: () => new Date() }

@@ -27,7 +27,7 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   await whenReachable('database', 'SEARCH_DATABASE_URL', () => migrate(db, migrations))
   const index = opening.use(await whenReachable('index', 'SEARCH_INDEX_URL', () => openSearchIndex(config.indexUrl)))
   const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
-  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl)))
+  const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'search-1' })))
   const lag = opening.use(watchIndexLag(bus, onError))
   const context: Context = { db, index, cache, lag, mediaUrl }
 
