@@ -23,7 +23,7 @@ const options = (name: string) => ({
 /** Starts a part from a process of its own, and says what pid it got. */
 async function startElsewhere(name: string, end: 'wait' | 'throw'): Promise<{ parent: ReturnType<typeof spawn>; pid: number }> {
   const script = `
-    import { startPart } from '${part}'
+    const { startPart } = await import(${JSON.stringify(part)})
     const { pid } = await startPart({ ...${JSON.stringify(options(name))}, isReady: async () => true })
     console.log(pid)
     ${end === 'throw' ? 'setTimeout(() => { throw new Error() }, 100)' : 'setInterval(() => {}, 1000)'}`

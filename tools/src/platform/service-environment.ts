@@ -7,16 +7,19 @@ import { chooseEngine } from '@segue/transcoder'
 import type { Secrets } from './secrets.ts'
 import type { PlatformSettings } from './settings.ts'
 
-const databases = ['user', 'catalog', 'playlist', 'search', 'playback_auth', 'transcoder', 'bus'] as const
+const databases = ['user', 'catalog', 'playlist', 'search', 'playback_auth', 'transcoder'] as const
 const key_pair_id = 'segue'
 
-/** The settings of every service on the embedded profile: one database and one login role each. */
-export async function serviceEnvironment(settings: PlatformSettings, database: EmbeddedDatabase, secrets: Secrets): Promise<Environment> {
+type Provisioning = Pick<EmbeddedDatabase, 'provision'>
+
+/**
+ * The settings of every service: one database and one login role each, and `parts` for the bus, the cache, the objects and the
+ * index; without them those of the embedded profile. What the environment says goes before all.
+ */
+export async function serviceEnvironment(settings: PlatformSettings, database: Provisioning, secrets: Secrets, parts?: Environment): Promise<Environment> {
   const urls = new Map<string, string>()
   for (const name of databases) urls.set(name, await database.provision(name))
   const { dataDir, host, port, mediaPort, publicUrl, mediaUrl, logLevel, environment } = settings
-  const objects = join(dataDir, 'objects')
-  mkdirSync(objects, { recursive: true, mode: 0o700 })
   return {
     SEGUE_HOST: host,
     SEGUE_PORT: String(port),
@@ -24,9 +27,6 @@ export async function serviceEnvironment(settings: PlatformSettings, database: E
     SEGUE_PUBLIC_URL: publicUrl,
     SEGUE_MEDIA_URL: mediaUrl,
     SEGUE_LOG_LEVEL: logLevel,
-    SEGUE_BUS_URL: urls.get('bus'),
-    SEGUE_CACHE_URL: 'memory:',
-    SEGUE_OBJECT_STORE_URL: pathToFileURL(objects).href,
     SEGUE_UPLOAD_SECRET: secrets.upload_secret,
     SEGUE_MAX_UPLOAD_BYTES: String(await largestUpload(environment['TRANSCODER_ENGINE'])),
     USER_DATABASE_URL: urls.get('user'),
@@ -34,14 +34,26 @@ export async function serviceEnvironment(settings: PlatformSettings, database: E
     CATALOG_DATABASE_URL: urls.get('catalog'),
     PLAYLIST_DATABASE_URL: urls.get('playlist'),
     SEARCH_DATABASE_URL: urls.get('search'),
-    SEARCH_INDEX_URL: urls.get('search'),
     PLAYBACK_AUTH_DATABASE_URL: urls.get('playback_auth'),
     PLAYBACK_AUTH_SIGNING_KEY_FILE: secrets.grant_key_file,
     PLAYBACK_AUTH_KEY_PAIR_ID: key_pair_id,
     TRANSCODER_DATABASE_URL: urls.get('transcoder'),
     TRANSCODER_WORK_DIR: join(dataDir, 'transcoding'),
     EDGE_GRANT_KEYS: JSON.stringify({ [key_pair_id]: secrets.grant_public_key_pem }),
+    ...(parts ?? (await embeddedParts(settings, database))),
     ...environment,
+  }
+}
+
+/** A database more and a folder. */
+async function embeddedParts({ dataDir }: PlatformSettings, database: Provisioning): Promise<Environment> {
+  const objects = join(dataDir, 'objects')
+  mkdirSync(objects, { recursive: true, mode: 0o700 })
+  return {
+    SEGUE_BUS_URL: await database.provision('bus'),
+    SEGUE_CACHE_URL: 'memory:',
+    SEGUE_OBJECT_STORE_URL: pathToFileURL(objects).href,
+    SEARCH_INDEX_URL: await database.provision('search'),
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { startPart, type Part } from '@segue/native'
 import type { Environment } from '@segue/service'
 import { prefixOf, serviceNames, type ServiceName } from './service-names.ts'
+import { together } from './together.ts'
 
 const apps = fileURLToPath(new URL('../../../apps', import.meta.url))
 /** Two thousand modules in each process: their compiled form is kept for all of them. */
@@ -44,13 +45,10 @@ export interface Fleet extends AsyncDisposable {
 export async function startFleet({ environment, addresses, folder }: FleetOptions): Promise<Fleet> {
   await using opening = new AsyncDisposableStack()
   const wanted = serviceNames.flatMap((service) => (addresses[service] ?? []).map((address, place) => ({ service, place, address })))
-  const started = await Promise.allSettled(wanted.map(({ service, place, address }) => startMember(service, place, address, environment, folder)))
-  const members = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  // The public doors go first, then everybody else: what runs still answers what was let in.
-  const doors = members.filter(({ service }) => service === 'gateway' || service === 'edge')
-  opening.defer(() => stopAll(members.filter((member) => !doors.includes(member))))
-  opening.defer(() => stopAll(doors))
-  for (const result of started) if (result.status === 'rejected') throw result.reason
+  const start = (some: typeof wanted) => together(opening, some.map(({ service, place, address }) => startMember(service, place, address, environment, folder)))
+  // Started side by side; the public doors are stopped first, so that what was let in is answered by those who still run.
+  const [inner, doors] = await Promise.all([start(wanted.filter(({ service }) => !isDoor(service))), start(wanted.filter(({ service }) => isDoor(service)))])
+  const members = [...inner, ...doors]
   const stack = opening.move()
   return {
     members,
@@ -63,9 +61,7 @@ export async function startFleet({ environment, addresses, folder }: FleetOption
   }
 }
 
-const stopAll = async (members: readonly FleetMember[]): Promise<void> => {
-  await Promise.all(members.map((member) => member[Symbol.asyncDispose]()))
-}
+const isDoor = (service: ServiceName): boolean => service === 'gateway' || service === 'edge'
 
 async function startMember(service: ServiceName, place: number, address: FleetAddress, environment: Environment, folder: string): Promise<FleetMember> {
   const { port, internalPort, environment: own } = address

@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensurePackages } from '../debian.ts'
+import { startPart, type Part } from '../part.ts'
+import { ensureCertificate } from './certificate.ts'
+
+const configuration = fileURLToPath(new URL('../../../haproxy/haproxy.cfg', import.meta.url))
+
+/** The services that it stands in front of, two processes each: no more, no fewer. */
+export const balanced = ['gateway', 'edge', 'playback-auth'] as const
+export type Balanced = (typeof balanced)[number]
+
+export interface BalancedServer {
+  readonly port: number
+  /** Where the process says how much it can take. */
+  readonly agentPort: number
+}
+
+export interface HaproxyOptions {
+  readonly folder: string
+  /** Where clients come in. */
+  readonly host: string
+  readonly ports: { readonly door: number; readonly doorTls: number; readonly media: number; readonly mediaTls: number; readonly playbackAuth: number; readonly internal: number }
+  /** Two for each service. */
+  servers(service: Balanced): readonly BalancedServer[]
+}
+
+export interface Haproxy extends Part {
+  /** A file with its certificate: what a client is to trust. */
+  readonly certificate: string
+  /** `drain` gives a server nothing new; `ready` takes it back. `place` counts from 0. */
+  setState(service: Balanced, place: number, state: 'drain' | 'ready'): Promise<void>
+  /** What it tells of its servers and frontends (HAProxy management guide § 9.1), a record for each. */
+  stats(): Promise<readonly Readonly<Record<string, string>>[]>
+}
+
+/** Debian's HAProxy with the configuration of `infra/haproxy`, TLS by a certificate of its own signature. */
+export async function startHaproxy({ folder, host, ports, servers }: HaproxyOptions): Promise<Haproxy> {
+  ensurePackages({ haproxy: '/usr/sbin/haproxy' })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const certificate = join(folder, 'certificate.pem')
+  ensureCertificate(certificate)
+  const socket = join(folder, 'haproxy.sock')
+  const internalUrl = `http://127.0.0.1:${ports.internal}`
+  const part = await startPart({
+    name: 'haproxy',
+    url: `http://127.0.0.1:${ports.door}`,
+    command: '/usr/sbin/haproxy',
+    args: ['-db', '-f', configuration],
+    env: {
+      HAPROXY_SOCKET: socket,
+      HAPROXY_CERTIFICATE: certificate,
+      HAPROXY_INNER_HOST: '127.0.0.1',
+      HAPROXY_INTERNAL_PORT: String(ports.internal),
+      SEGUE_HOST: host,
+      SEGUE_PORT: String(ports.door),
+      SEGUE_TLS_PORT: String(ports.doorTls),
+      SEGUE_MEDIA_PORT: String(ports.media),
+      SEGUE_MEDIA_TLS_PORT: String(ports.mediaTls),
+      PLAYBACK_AUTH_PORT: String(ports.playbackAuth),
+      ...Object.fromEntries(balanced.flatMap((service) => servers(service).flatMap((server, place) => variablesOf(service, server, place)))),
+      ...(process.getuid?.() === 0 ? { HAPROXY_USER: 'haproxy' } : {}),
+    },
+    logFile: join(folder, 'haproxy.log'),
+    isReady: async () => (await fetch(`${internalUrl}/health/live`, { signal: AbortSignal.timeout(1_000) })).ok,
+    // In one process, without a master: SIGUSR1 lets what runs end, SIGTERM cuts it off. What was let in is answered by now.
+    stopSignal: 'SIGTERM',
+    stopWithin_ms: 5_000,
+  })
+  return Object.assign(part, {
+    certificate,
+    async setState(service: Balanced, place: number, state: 'drain' | 'ready') {
+      const said = await command(socket, `set server ${service}s/${service}-${place + 1} state ${state}`)
+      if (said.trim() !== '') throw new Error(`HAProxy: ${said.trim()}`)
+    },
+    async stats() {
+      const [head = '', ...lines] = (await command(socket, 'show stat')).trim().split('\n')
+      const names = head.replace(/^# /, '').split(',')
+      return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at] ?? '', value])))
+    },
+  })
+}
+
+function variablesOf(service: Balanced, { port, agentPort }: BalancedServer, place: number): [string, string][] {
+  const name = `${service.toUpperCase().replace('-', '_')}_${place + 1}`
+  return [[name, `127.0.0.1:${port}`], [`${name}_AGENT_PORT`, String(agentPort)]]
+}
+
+/** One command of the runtime API; the socket closes after its answer. */
+function command(socket: string, line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    connect(socket, function (this: ReturnType<typeof connect>) {
+      this.write(`${line}\n`)
+    })
+      .setEncoding('utf8')
+      .on('data', (text: string) => (said += text))
+      .once('error', reject)
+      .once('close', () => resolve(said))
+  })
+}
