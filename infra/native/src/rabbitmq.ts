@@ -79,6 +79,7 @@ export async function startRabbitMq({ folder, port, password, vhosts = ['segue']
     },
     logFile: join(folder, 'rabbitmq.log'),
     isReady: () => answersAmqp(bound),
+    readyWithin_ms: 120_000,
   })
   const run = promisify(execFile)
   return Object.assign(part, { urlOf, control: async (...args: readonly string[]) => (await run(control, ['--quiet', ...args])).stdout })

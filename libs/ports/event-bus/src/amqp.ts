@@ -4,6 +4,7 @@ import { listDead, replayDead } from './amqp/dead-letters.ts'
 import { openLink } from './amqp/link.ts'
 import { newMessage } from './amqp/message.ts'
 import { openPublisher, sender } from './amqp/publisher.ts'
+import { recordBindings } from './amqp/record.ts'
 import { subscribe, type Subscription } from './amqp/subscription.ts'
 import { BROKER_DELIVERY_LIMIT, declareTopology, EXCHANGE, queuesOf } from './amqp/topology.ts'
 import { within } from './amqp/within.ts'
@@ -18,7 +19,8 @@ const REPLAY_WITHIN_MS = 600_000
  * Events through RabbitMQ, a quorum queue for each consumer. Publishing has a connection of its own: a broker short of disk or
  * memory stops reading from those who publish, and acknowledgements must still get through.
  */
-export async function openAmqpEventBus(url: string, { topology, delivery_limit = DELIVERY_LIMIT }: EventBusOptions): Promise<EventBus> {
+export async function openAmqpEventBus(url: string, options: EventBusOptions): Promise<EventBus> {
+  const { topology, delivery_limit = DELIVERY_LIMIT, onLeftover = () => {} } = options
   if (delivery_limit >= BROKER_DELIVERY_LIMIT) throw new Misconfigured(`delivery_limit must be below ${BROKER_DELIVERY_LIMIT}`)
   await using opening = new AsyncDisposableStack()
   const subscriptions = new Set<Subscription>()
@@ -51,6 +53,8 @@ export async function openAmqpEventBus(url: string, { topology, delivery_limit =
     }),
   )
   const send = sender(publishing)
+  const leftovers = await recordBindings(await consuming.session(), send, topology)
+  if (leftovers.length > 0) onLeftover(leftovers)
 
   const known = (consumer: string) => {
     if (!Object.hasOwn(topology, consumer)) throw new Error(`The topology has no consumer "${consumer}"`)

@@ -56,8 +56,19 @@ export interface ConsumeOptions {
   readonly onError?: (error: unknown) => void
 }
 
+/** What makes events of `type` go to `consumer`. */
+export interface Binding {
+  readonly consumer: string
+  readonly type: string
+}
+
 export interface EventBusOptions {
   readonly topology: Topology
+  /**
+   * Called at opening with the bindings that are there and that the topology doesn't have: of a version that still runs, or of one
+   * that is gone for good. They are kept: only people know which. The queue of a consumer that is gone fills up until it is deleted.
+   */
+  readonly onLeftover?: (bindings: readonly Binding[]) => void
   /** Re-deliveries before an event becomes a dead letter; default 8. */
   readonly delivery_limit?: number
 }

@@ -1,10 +1,19 @@
 import pg from 'pg'
 import { CONCURRENCY, DELIVERY_LIMIT } from './attempts.ts'
 import type { EventBus, EventBusOptions } from './index.ts'
+import { Misconfigured } from './misconfigured.ts'
 import { listen, type Listener } from './postgres/listener.ts'
 import { listDead, measure, revive, store, storeFor } from './postgres/queue.ts'
 import { declareTopology } from './postgres/schema.ts'
 import { subscribe } from './postgres/subscription.ts'
+
+/** A wrong password, a user that may not log in, a database that isn't there: SQLSTATE, appendix A of PostgreSQL's manual. */
+const MISCONFIGURED = new Set(['28P01', '28000', '3D000'])
+
+const explained = (error: unknown): unknown =>
+  error instanceof pg.DatabaseError && MISCONFIGURED.has(error.code ?? '')
+    ? new Misconfigured(`PostgreSQL refuses the event bus: ${error.message}`, { cause: error })
+    : error
 
 const openPool = (url: string, settings: pg.PoolConfig) => {
   const pool = new pg.Pool({
@@ -25,7 +34,8 @@ const openPool = (url: string, settings: pg.PoolConfig) => {
  * Events through tables of one PostgreSQL database, a copy for each consumer, delivered under a lease. Publishing waits
  * for the disk; settling does not, since a settlement lost in a crash only means that the event comes again.
  */
-export async function openPostgresEventBus(url: string, { topology, delivery_limit = DELIVERY_LIMIT }: EventBusOptions): Promise<EventBus> {
+export async function openPostgresEventBus(url: string, options: EventBusOptions): Promise<EventBus> {
+  const { topology, delivery_limit = DELIVERY_LIMIT, onLeftover = () => {} } = options
   const publishing = openPool(url, { max: 4, application_name: 'segue-bus-publish' })
   const consuming = openPool(url, { max: 4, application_name: 'segue-bus-consume', options: '-c synchronous_commit=off' })
   const subscriptions = new Set<AsyncDisposable>()
@@ -42,10 +52,11 @@ export async function openPostgresEventBus(url: string, { topology, delivery_lim
   }
 
   try {
-    await declareTopology(publishing, topology)
+    const leftovers = await declareTopology(publishing, topology)
+    if (leftovers.length > 0) onLeftover(leftovers)
   } catch (error) {
     await close()
-    throw error
+    throw explained(error)
   }
   let closing: Promise<void> | undefined
   return {

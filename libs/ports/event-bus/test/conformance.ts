@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openEventBus, type EventBus, type EventBusOptions } from '@segue/event-bus'
+import { Misconfigured, openEventBus, type Binding, type EventBus, type EventBusOptions } from '@segue/event-bus'
 import type { Envelope } from '@segue/contracts'
 import type { Adapter, Broker } from './adapters.ts'
 
@@ -331,14 +331,25 @@ export function conformance(adapter: Adapter): void {
       }
     })
 
-    test('any number of processes open the same bus at once; a consumer the topology lost keeps its queue', async () => {
+    test('any number of processes open the same bus at once; what the topology lost is told, and keeps its queue', async () => {
       const url = await broker.freshUrl()
       const buses = await Promise.all(Array.from({ length: 5 }, () => openEventBus(url, { topology })))
       await Promise.all(buses.map((bus) => bus[Symbol.asyncDispose]()))
-      await using newer = await openEventBus(url, { topology: { search: ['song.published'] } })
+      const leftovers: Binding[] = []
+      const onLeftover = (bindings: readonly Binding[]) => void leftovers.push(...bindings)
+      await using newer = await openEventBus(url, { topology: { search: ['song.published'] }, onLeftover })
+      expect(leftovers.map(({ consumer, type }) => `${consumer} ← ${type}`).toSorted()).toEqual(['playlist ← song.published', 'search ← song.deleted'])
       await newer.publish([song(), song('song.deleted')])
       await expect(newer.backlog('playlist')).resolves.toMatchObject({ waiting: 1 })
       await expect(newer.backlog('search')).resolves.toMatchObject({ waiting: 2 })
+    })
+
+    test('a place that is not there will not come by waiting, which the error says', async () => {
+      const elsewhere = new URL(await broker.freshUrl())
+      elsewhere.pathname = '/nowhere'
+      const opening = openEventBus(elsewhere.href, { topology })
+      await expect(opening).rejects.toBeInstanceOf(Misconfigured)
+      await expect(opening).rejects.toThrow('nowhere')
     })
 
     test('a broker out of reach is an error, and so is a URL that nobody knows', async () => {

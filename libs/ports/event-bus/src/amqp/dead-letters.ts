@@ -4,12 +4,18 @@ import { deadLetterOf, moved } from './message.ts'
 import type { Send } from './publisher.ts'
 import { queuesOf } from './topology.ts'
 
-const BATCH = 100
+/** RabbitMQ holds back what a channel settles in bursts of more than 32, and forgets it when the channel closes before it got through. */
+const BATCH = 16
 
-/** The oldest dead letters, `limit` at most. They are taken and, with the channel's end, put back where they were. */
+/**
+ * `limit` dead letters at most, in the order of their deaths. They are taken and put back one by one, since RabbitMQ returns them in
+ * any order when it is left to the end of the channel; whoever looks or counts meanwhile finds fewer.
+ */
 export async function listDead(model: ChannelModel, consumer: string, limit: number): Promise<DeadLetter[]> {
   await using taking = await openTaking(model, queuesOf(consumer).dead)
-  return (await taking.take(limit)).map(deadLetterOf)
+  const messages = await taking.take(limit)
+  for (const message of messages) taking.channel.reject(message, true)
+  return messages.map(deadLetterOf).toSorted((a, b) => a.died_at.localeCompare(b.died_at))
 }
 
 /** Each goes back before it leaves here: who is killed in between leaves some in both places, and none in neither. */

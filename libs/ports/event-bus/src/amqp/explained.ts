@@ -1,19 +1,21 @@
 import { Misconfigured } from '../misconfigured.ts'
 
+/** RabbitMQ says why, but amqplib keeps that to itself: mostly 530 NOT_ALLOWED, and also that the broker is about to stop. */
+export const CLOSED_INSTEAD_OF_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
+
 /** The broker's own words follow its number: "403 (ACCESS-REFUSED) with message "…"", "406 (PRECONDITION-FAILED) …". */
 const remedies: readonly (readonly [RegExp, string])[] = [
   [/ACCESS[_-]REFUSED - Login was refused/, 'RabbitMQ knows no such user and password'],
-  [/NOT[_-]ALLOWED - vhost .* not found/, 'RabbitMQ has no such virtual host: create it, or correct the path of the URL'],
-  [/NOT[_-]ALLOWED - access to vhost/, 'The user may not enter this virtual host: grant it with rabbitmqctl set_permissions'],
+  [CLOSED_INSTEAD_OF_OPENED, 'RabbitMQ has no such virtual host, or this user may not enter it: rabbitmqctl add_vhost, set_permissions'],
   [/ACCESS[_-]REFUSED/, 'The user lacks a permission: it needs configure, write and read on this virtual host'],
   [/PRECONDITION[_-]FAILED - inequivalent arg/, 'It is declared otherwise in RabbitMQ: empty and delete it there, and it is declared anew at the next start'],
 ]
 
 /** An error that says what to do when no waiting will cure it, the error itself otherwise. */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, vhost: string): unknown {
   if (!(error instanceof Error)) return error
   const remedy = remedies.find(([pattern]) => pattern.test(error.message))?.[1]
   if (remedy === undefined) return error
   const said = /"(.*)"/s.exec(error.message)?.[1] ?? error.message
-  return new Misconfigured(`${remedy} (${said})`, { cause: error })
+  return new Misconfigured(`${remedy} (virtual host "${vhost}": ${said})`, { cause: error })
 }

@@ -1,5 +1,6 @@
 import { connect, type ChannelModel } from 'amqplib'
-import { explained } from './explained.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CLOSED_INSTEAD_OF_OPENED, explained } from './explained.ts'
 import { within } from './within.ts'
 
 /** A connection that comes back by itself, each time set up anew. */
@@ -17,6 +18,7 @@ export interface LinkOptions<Session> {
   readonly onError: (error: unknown) => void
 }
 
+const SECOND_TRY_AFTER_MS = 500
 const CONNECT_WITHIN_MS = 5_000
 const BACK_WITHIN_MS = 1_000
 const CLOSE_WITHIN_MS = 2_000
@@ -29,8 +31,10 @@ export async function openLink<Session>({ url, name, setUp, onError }: LinkOptio
   let next = Promise.withResolvers<Session>()
   let lastError: unknown
   let isClosed = false
+  const address = new URL(url)
+  const vhost = decodeURIComponent(address.pathname.slice(1)) || '/'
   const failed = (error: unknown) => {
-    lastError = explained(error)
+    lastError = explained(error, vhost)
     onError(lastError)
   }
 
@@ -44,17 +48,25 @@ export async function openLink<Session>({ url, name, setUp, onError }: LinkOptio
     next = Promise.withResolvers()
   }
 
-  const address = new URL(url)
   address.searchParams.set('heartbeat', String(HEARTBEAT_S))
-  const connection = await connect(address.href, {
-    noDelay: true,
-    keepAlive: true,
-    timeout: CONNECT_WITHIN_MS,
-    clientProperties: { connection_name: name },
-    recovery: { initialMaxRetries: 0, initialDelay: 100, maxDelay: 2_000, setup },
-  }).catch((error: unknown) => {
-    throw explained(error)
-  })
+  const open = () =>
+    connect(address.href, {
+      noDelay: true,
+      keepAlive: true,
+      timeout: CONNECT_WITHIN_MS,
+      clientProperties: { connection_name: name },
+      recovery: { initialMaxRetries: 0, initialDelay: 100, maxDelay: 2_000, setup },
+    })
+  const connection = await open()
+    .catch(async (error: Error) => {
+      // A broker that was just stopping refuses the connection the next time.
+      if (!CLOSED_INSTEAD_OF_OPENED.test(error.message)) throw error
+      await sleep(SECOND_TRY_AFTER_MS)
+      return open()
+    })
+    .catch((error: unknown) => {
+      throw explained(error, vhost)
+    })
   connection.on('error', () => {})
   connection.on('disconnect', failed)
   connection.on('connect-failed', failed)

@@ -2,6 +2,7 @@ import type { Envelope } from '@segue/contracts'
 import type { Message, Options } from 'amqplib'
 import type { DeadLetter } from '../index.ts'
 import { DIED } from '../attempts.ts'
+import { BROKER_DELIVERY_LIMIT } from './topology.ts'
 
 /** A message as the publisher takes it. */
 export interface Outgoing {
@@ -40,6 +41,15 @@ export function newMessage(event: Envelope, exchange: string, key: string, manda
   return { exchange, key, mandatory, content: Buffer.from(JSON.stringify(event)), properties: properties(event.id, event.type, { published_at: Date.now() }) }
 }
 
+/** Not an event: a list that the adapter keeps for itself. */
+export const newRecord = (queue: string, list: unknown): Outgoing => ({
+  exchange: '',
+  key: queue,
+  mandatory: true,
+  content: Buffer.from(JSON.stringify(list)),
+  properties: { contentType: 'application/json' },
+})
+
 /** The same event, for another queue, with other notes. */
 export function moved(message: Message, queue: string, notes: Partial<Notes>, more: Options.Publish = {}): Outgoing {
   const headers = { published_at: publishedAt(message), ...notes }
@@ -60,17 +70,15 @@ export const lastReasonOf = (message: Message): string | undefined => textOf(hea
 
 export const publishedAt = (message: Message): number => numberOf(headersOf(message)['published_at']) || Date.now()
 
-/** What lies in a queue of dead letters; the broker's own burials have no notes but `x-death`. */
+/** What lies in a queue of dead letters. Those that the broker itself put there have its note `x-death` instead of ours. */
 export function deadLetterOf(message: Message): DeadLetter {
   const headers = headersOf(message)
+  const attempts = numberOf(headers['attempts'])
+  const event = readable(message)
+  const reason = lastReasonOf(message) ?? DIED
   const death = message.properties.headers?.['x-death']?.[0]
-  const died_ms = death === undefined ? publishedAt(message) : death.time.value * 1000
-  return {
-    event: readable(message),
-    reason: lastReasonOf(message) ?? DIED,
-    attempts: death === undefined ? numberOf(headers['attempts']) : attemptsOf(message),
-    died_at: textOf(headers['died_at']) ?? new Date(died_ms).toISOString(),
-  }
+  if (death === undefined) return { event, reason, attempts, died_at: textOf(headers['died_at']) ?? '' }
+  return { event, reason, attempts: attempts + BROKER_DELIVERY_LIMIT + 1, died_at: new Date(death.time.value * 1000).toISOString() }
 }
 
 /** Somebody else's message may lie there, too, and must not hide the others. */

@@ -9,7 +9,8 @@ export const EXCHANGE = 'segue.events'
  * earlier, with the reason; this is for events that it never gets to look at. A queue can't change it, so it is no option.
  */
 export const BROKER_DELIVERY_LIMIT = 100
-const NO_LIMIT = 2 ** 31 - 1
+/** RabbitMQ 4 has a limit of its own, which a queue that is looked into often would reach. */
+export const NO_LIMIT = 2 ** 31 - 1
 
 export interface Queues {
   readonly waiting: string
@@ -44,7 +45,6 @@ export async function declareTopology(model: ChannelModel, topology: Topology): 
   await channel.assertExchange(EXCHANGE, 'direct', { durable: true })
   for (const [consumer, types] of Object.entries(topology)) {
     const { waiting, retry, dead } = queuesOf(consumer)
-    // Looking into it counts as a delivery, too.
     await declare(dead, { 'x-delivery-limit': NO_LIMIT })
     await declare(waiting, { 'x-delivery-limit': BROKER_DELIVERY_LIMIT, ...movingTo(dead) })
     await declare(retry, movingTo(waiting))

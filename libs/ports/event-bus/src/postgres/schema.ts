@@ -1,5 +1,6 @@
 import type { Topology } from '@segue/contracts'
 import type { Pool } from 'pg'
+import type { Binding } from '../index.ts'
 
 /**
  * `attempts` counts deliveries and is the fencing token as well: whoever lost a lease holds an older number.
@@ -34,9 +35,10 @@ const schema = `
 
 /**
  * Creates what is missing; any number of processes may do so at once. Bindings are only ever added: while two versions
- * run side by side the older must still get what the newer does not ask for, and a removed consumer's queue is kept.
+ * run side by side the older must still get what the newer does not ask for, and a removed consumer's queue is kept. Returns those
+ * that the topology doesn't have.
  */
-export async function declareTopology(pool: Pool, topology: Topology): Promise<void> {
+export async function declareTopology(pool: Pool, topology: Topology): Promise<Binding[]> {
   const bindings = Object.entries(topology).flatMap(([consumer, types]) => types.map((type) => ({ consumer, type })))
   const client = await pool.connect()
   try {
@@ -47,8 +49,10 @@ export async function declareTopology(pool: Pool, topology: Topology): Promise<v
       'insert into bus_bindings (consumer, event_type) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
       [bindings.map(({ consumer }) => consumer), bindings.map(({ type }) => type)],
     )
+    const { rows } = await client.query<Binding>('select consumer, event_type as type from bus_bindings order by consumer, event_type')
     await client.query('commit')
     client.release()
+    return rows.filter(({ consumer, type }) => !(Object.hasOwn(topology, consumer) && topology[consumer]?.includes(type)))
   } catch (error) {
     client.release(true)
     throw error
