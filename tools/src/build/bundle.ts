@@ -11,10 +11,9 @@ export interface Bundle {
   readonly packages: number
 }
 
-/** CommonJS inside expects `require`; the release is told to whoever reports a fault. */
-const banner = ({ name, version }: Program) => `import { createRequire as createRequireOfBundle } from 'node:module'
-const require = createRequireOfBundle(import.meta.url)
-process.env.SEGUE_RELEASE ??= '${name}@${version}'`
+/** CommonJS inside expects `require`. */
+const banner = `import { createRequire as createRequireOfBundle } from 'node:module'
+const require = createRequireOfBundle(import.meta.url)`
 
 /**
  * Bundles an app into `<out>/<name>`: `main.js` with all its code and migrations, the programs that it starts, source maps,
@@ -22,15 +21,14 @@ process.env.SEGUE_RELEASE ??= '${name}@${version}'`
  * sources give the same bytes, and nothing outside of the folder is needed to run it but Node. It replaces an older bundle whole.
  */
 export async function bundle(program: Program, out: string, web: string): Promise<Bundle> {
-  const { name, version, folder, needs } = program
+  const { name, version, entries, needs } = program
   const keeps = needs.keeps ?? {}
   const place = join(out, name)
   const fresh = join(out, `.${name}-${process.pid}`)
   try {
-    const entries = ['src/main.ts', ...(needs.entries ?? [])]
     const { metafile } = await build({
       absWorkingDir: repository,
-      entryPoints: Object.fromEntries(entries.map((entry) => [basename(entry, '.ts'), join(folder, entry)])),
+      entryPoints: Object.fromEntries(entries.map((entry) => [basename(entry, '.ts'), entry])),
       outdir: fresh,
       bundle: true,
       format: 'esm',
@@ -43,7 +41,7 @@ export async function bundle(program: Program, out: string, web: string): Promis
       metafile: true,
       logLevel: 'warning',
       external: ['pg-native'],
-      banner: { js: banner(program) },
+      banner: { js: banner },
       define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
       plugins: [keptFolders(Object.keys(keeps))],
     })
@@ -53,7 +51,7 @@ export async function bundle(program: Program, out: string, web: string): Promis
     if (needs.pages !== undefined) cpSync(web, join(fresh, needs.pages), { recursive: true })
     const dependencies = Object.fromEntries(Object.keys(keeps).map((kept) => [kept, versionOf(kept)]))
     const inside = packagesIn(metafile)
-    write(join(fresh, 'package.json'), { name: `@segue/${name}`, version, private: true, type: 'module', main: './main.js', dependencies })
+    write(join(fresh, 'package.json'), { name: `@segue/${name}`, version, private: true, type: 'module', dependencies })
     write(join(fresh, 'bom.json'), billOfMaterials(program, { ...inside, ...dependencies }))
     mkdirSync(dirname(place), { recursive: true })
     rmSync(place, { recursive: true, force: true })

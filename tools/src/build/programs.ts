@@ -17,8 +17,8 @@ export interface BundleNeeds {
 export interface Program {
   readonly name: string
   readonly version: string
-  /** From the root of the repository. */
-  readonly folder: string
+  /** Sources from the root of the repository; each becomes a file of its name. */
+  readonly entries: readonly string[]
   readonly needs: BundleNeeds
 }
 
@@ -27,18 +27,28 @@ interface AppPackage {
   readonly bundle?: BundleNeeds
 }
 
+const packageOf = (folder: string): AppPackage => JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'))
+
 /** Every app that runs as a process of its own, by name. */
 export function programs(): readonly Program[] {
   return globSync('apps/*/src/main.ts', { cwd: repository }).toSorted().map((main) => {
     const folder = dirname(dirname(main))
-    const { version, bundle = {} }: AppPackage = JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'))
-    return { name: basename(folder), version, folder, needs: bundle }
+    const { version, bundle: needs = {} } = packageOf(folder)
+    return { name: basename(folder), version, entries: [main, ...(needs.entries ?? []).map((entry) => join(folder, entry))], needs }
   })
 }
 
+/** What is done once before the services of an installation start. */
+const jobs = (): Program => ({
+  name: 'jobs',
+  version: packageOf('.').version,
+  entries: ['make-keys', 'provision-databases', 'prepare-bucket'].map((job) => `infra/docker/jobs/${job}.ts`),
+  needs: {},
+})
+
 /** @throws an error that lists the apps there are, where one of the names is none of them. */
 export function chosenPrograms(names: readonly string[]): readonly Program[] {
-  const all = programs()
+  const all = [...programs(), jobs()]
   const unknown = names.filter((name) => !all.some((program) => program.name === name))
   if (unknown.length > 0) throw new Error(`No app to bundle: ${unknown.join(', ')}. There are ${all.map(({ name }) => name).join(', ')}.`)
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
