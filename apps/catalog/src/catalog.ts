@@ -9,7 +9,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
-import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -46,7 +46,7 @@ export async function startCatalog(config: Config, { whenReachable }: Start = at
   const { mediaUrl, maxUploadBytes, chartRefreshS } = config
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl })
   const server = createServer({ service: 'catalog', requestTimeout: slowestForm_ms, logLevel: config.logLevel, verifyToken })
-  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const onError = backgroundFaults(server)
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'catalog', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'CATALOG_DATABASE_URL', () => migrate(db, migrations))

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import replyFrom from '@fastify/reply-from'
 import type { Operation } from '@segue/contracts'
-import { Refusal, refuse, type Server } from '@segue/service'
+import { Refusal, refuse, traceparent, type Server } from '@segue/service'
 import type { FastifyRequest } from 'fastify'
 import { canDrain, checkBodySize, relayBody } from './check-body-size.ts'
 import type { Limits } from './limits.ts'
@@ -53,7 +53,8 @@ const pathOf = ({ raw: { url = '/' } }: FastifyRequest): string => url.replace(/
  * the client was told to go on, as curl wants to be before it sends a file.
  */
 function forwardedHeaders({ id, ip, host }: FastifyRequest, { expect: _met, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
-  return { ...headers, 'x-request-id': id, 'x-forwarded-for': ip, 'x-forwarded-host': host }
+  const parent = traceparent()
+  return { ...headers, 'x-request-id': id, 'x-forwarded-for': ip, 'x-forwarded-host': host, ...(parent === undefined ? {} : { traceparent: parent }) }
 }
 
 const unreachable = () =>

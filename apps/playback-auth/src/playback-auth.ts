@@ -6,7 +6,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { createGrantSigner } from '@segue/media-signature'
 import { react, startRelay } from '@segue/messaging'
-import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import { announcePlays } from './announce-plays.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -27,7 +27,7 @@ export async function startPlaybackAuth(config: Config, { whenReachable }: Start
   const { publicUrl, mediaUrl } = config
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl })
   const server = createServer({ service: 'playback-auth', logLevel: config.logLevel, verifyToken })
-  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const onError = backgroundFaults(server)
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playback-auth', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'PLAYBACK_AUTH_DATABASE_URL', () => migrate(db, migrations))

@@ -5,7 +5,7 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
-import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -31,7 +31,7 @@ export async function startPlaylist(config: Config, { whenReachable }: Start = a
   await using opening = new AsyncDisposableStack()
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl })
   const server = createServer({ service: 'playlist', logLevel: config.logLevel, verifyToken })
-  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const onError = backgroundFaults(server)
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playlist', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'PLAYLIST_DATABASE_URL', () => migrate(db, migrations))

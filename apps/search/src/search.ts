@@ -5,7 +5,7 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { react } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
-import { atOnce, createServer, handle, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, handle, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
@@ -21,7 +21,7 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   const { publicUrl, mediaUrl } = config
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl })
   const server = createServer({ service: 'search', logLevel: config.logLevel, verifyToken })
-  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const onError = backgroundFaults(server)
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'SEARCH_DATABASE_URL', () => migrate(db, migrations))

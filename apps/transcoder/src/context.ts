@@ -1,5 +1,6 @@
 import type { Db } from '@segue/database'
 import type { ObjectStore } from '@segue/object-store'
+import type { Logger } from '@segue/service'
 import type { Tables } from './db/tables.ts'
 import type { Engine } from './media/engine.ts'
 
@@ -13,4 +14,5 @@ export interface Context {
   /** Names this process in the leases it holds. */
   readonly worker: string
   readonly onError: (error: unknown) => void
+  readonly log: Pick<Logger, 'warn'>
 }

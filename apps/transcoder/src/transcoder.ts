@@ -4,13 +4,14 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
-import { atOnce, createServer, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
 import type { Tables } from './db/tables.ts'
 import { onSongDeleted } from './events/on-song-deleted.ts'
 import { onSongUploaded } from './events/on-song-uploaded.ts'
+import { measureQueue } from './jobs/measure-jobs.ts'
 import { startWorker } from './jobs/work.ts'
 import { sweepWorkDirs } from './jobs/work-dirs.ts'
 import { chooseEngine } from './media/engine.ts'
@@ -19,7 +20,7 @@ import { chooseEngine } from './media/engine.ts'
 export async function startTranscoder(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
   const server = createServer({ service: 'transcoder', logLevel: config.logLevel })
-  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const onError = backgroundFaults(server)
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'transcoder', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'TRANSCODER_DATABASE_URL', () => migrate(db, migrations))
@@ -32,8 +33,9 @@ export async function startTranscoder(config: Config, { whenReachable }: Start =
   server.log.info({ engine: engine.name, concurrency: config.concurrency }, 'transcoding')
 
   opening.use(startRelay(db, bus, { onError }))
+  opening.use(measureQueue(db))
   const { workDir, leaseMs, maxAttempts } = config
-  const context = (): Context => ({ db, store, engine, workDir, leaseMs, maxAttempts, worker: randomUUID(), onError })
+  const context = (): Context => ({ db, store, engine, workDir, leaseMs, maxAttempts, worker: randomUUID(), onError, log: server.log })
   const workers = Array.from({ length: config.concurrency }, () => opening.use(startWorker(context())))
   const reactions = { 'song.uploaded': onSongUploaded, 'song.deleted': onSongDeleted }
   opening.use(await react(bus, db, 'transcoder', reactions, { onError, onHandled: () => workers.forEach((worker) => worker.wake()) }))

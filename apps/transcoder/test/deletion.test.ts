@@ -98,6 +98,7 @@ async function workerOn(around: Surroundings, store: ObjectStore, leaseMs: numbe
     leaseMs,
     maxAttempts: 5,
     worker: crypto.randomUUID(),
+    log: { warn: () => undefined },
     onError: (error) => void errors.push(error),
   }
   return startWorker(context)

@@ -7,7 +7,7 @@ import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenSigner, createTokenVerifier, publicJwk } from '@segue/identity'
 import { react, startRelay } from '@segue/messaging'
-import { atOnce, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import { availableParallelism } from 'node:os'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -55,7 +55,7 @@ export async function startUser(config: Config, { now = () => new Date(), whenRe
   const verifyToken = createTokenVerifier({ jwksUrl, issuer: config.publicUrl })
   const server = createServer({ service: 'user', logLevel: config.logLevel, verifyToken })
   await server.register(cookie)
-  const onError = (error: unknown) => server.log.warn({ err: error }, 'background work failed, going on')
+  const onError = backgroundFaults(server)
 
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'user', onError })
   opening.defer(() => db.destroy())

@@ -17,6 +17,8 @@ export interface Tables extends MessagingTables {
     locked_until: Date | null
     created_at: Generated<Date>
     finished_at: Date | null
+    /** Of the upload that queued it. */
+    traceparent: string | null
   }
   /** Tombstones; `path` is set while the song's objects wait to be erased. */
   deleted_songs: { song_id: string; path: string | null; due_at: Generated<Date> }

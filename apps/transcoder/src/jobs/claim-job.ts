@@ -8,6 +8,7 @@ export interface Job {
   readonly audio_version: number
   readonly attempts: number
   readonly upload: EventData<'song.uploaded'>
+  readonly traceparent: string | null
 }
 
 /** Takes the oldest job that is due, or whose process stopped renewing its lease; null when there is none. */
@@ -18,7 +19,7 @@ export async function claimJob(db: Db<Tables>, worker: string, lease_ms: number)
       select song_id, audio_version from jobs
       where (state = 'waiting' and due_at <= now()) or (state = 'running' and locked_until < now())
       order by due_at limit 1 for update skip locked)
-    returning song_id, audio_version, attempts, upload`.execute(db)
+    returning song_id, audio_version, attempts, upload, traceparent`.execute(db)
   return rows[0] ?? null
 }
 

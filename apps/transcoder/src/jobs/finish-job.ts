@@ -4,13 +4,14 @@ import { emit } from '@segue/messaging'
 import type { Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Job } from './claim-job.ts'
+import { rejections } from './measure-jobs.ts'
 
 type Ending =
   | { readonly state: 'done'; readonly data: EventData<'song.transcoded'> }
   | { readonly state: 'rejected'; readonly data: EventData<'song.rejected'> }
 
 /** Ends the job and announces how, in one transaction; does nothing when the job is no longer this worker's. */
-export async function finishJob(db: Db<Tables>, job: Job, worker: string, ending: Ending): Promise<void> {
+export async function finishJob(db: Db<Tables>, job: Job, worker: string, ending: Ending): Promise<Ending['state']> {
   await db.transaction().execute(async (tx) => {
     const mine = await close(tx, job, worker, ending.state)
     if (!mine) return
@@ -18,6 +19,8 @@ export async function finishJob(db: Db<Tables>, job: Job, worker: string, ending
     if (ending.state === 'done') await emit(tx, 'song.transcoded', { ...announcement, data: ending.data })
     else await emit(tx, 'song.rejected', { ...announcement, data: ending.data })
   })
+  if (ending.state === 'rejected') rejections.inc({ code: ending.data.code })
+  return ending.state
 }
 
 async function close(tx: Transaction<Tables>, { song_id, audio_version }: Job, worker: string, state: Ending['state']): Promise<boolean> {

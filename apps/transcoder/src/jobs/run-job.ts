@@ -24,8 +24,8 @@ const rejected = ({ song_id, audio_version }: Job, code: RejectionCode, message:
  * From the original in the object store to renditions there, announced; every step may be repeated. Throws only when
  * `signal` aborts or a dependency fails, and then has stopped writing.
  */
-export async function runJob(context: Context, job: Job, signal: AbortSignal): Promise<void> {
-  const { db, worker, maxAttempts, onError } = context
+export async function runJob(context: Context, job: Job, signal: AbortSignal): Promise<'done' | 'rejected' | 'postponed'> {
+  const { db, worker, maxAttempts, onError, log } = context
   if (job.attempts > maxAttempts * crashes_per_attempt) return finishJob(db, job, worker, rejected(job, 'processing_failed', gaveUp))
   const dir = await makeWorkDir(context.workDir)
   const progress = announceProgress(db, job, worker, onError)
@@ -33,15 +33,18 @@ export async function runJob(context: Context, job: Job, signal: AbortSignal): P
     const result = await process(context, job, dir, signal, progress.onProgress)
     if (!result.ok) {
       const { code, message, detail } = result
-      onError(new Error(`song ${job.song_id}: ${code}: ${detail}`))
+      log.warn({ song_id: job.song_id, code, detail }, 'a file was not taken')
       const retryable = findRejection(code)?.retryable === true
-      if (retryable && job.attempts < maxAttempts) return await postponeJob(db, job, worker)
+      if (retryable && job.attempts < maxAttempts) {
+        await postponeJob(db, job, worker)
+        return 'postponed'
+      }
       await progress.settled()
       return await finishJob(db, job, worker, rejected(job, code, retryable ? gaveUp : message))
     }
     await publishOutput(context.store, job.upload.output_path, result.output, dir, signal)
     await progress.settled()
-    await finishJob(db, job, worker, { state: 'done', data: transcodedOf(job, result.output) })
+    return await finishJob(db, job, worker, { state: 'done', data: transcodedOf(job, result.output) })
   } finally {
     await progress.settled()
     await rm(dir, { recursive: true, force: true })

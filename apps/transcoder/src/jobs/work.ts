@@ -1,7 +1,9 @@
+import { inSpan } from '@segue/service'
 import type { Context } from '../context.ts'
 import { claimJob, letGo, releaseJob, type Job } from './claim-job.ts'
 import { eraseOneSong } from './erase-songs.ts'
 import { keepLease } from './keep-lease.ts'
+import { jobDuration } from './measure-jobs.ts'
 import { runJob } from './run-job.ts'
 
 export interface Worker extends AsyncDisposable {
@@ -63,8 +65,10 @@ async function takeOneJob(context: Context, stopping: AbortSignal): Promise<bool
   const job = await claimJob(db, worker, leaseMs)
   if (job === null) return false
   using lease = keepLease(context, job, claimed_ms)
+  const span = { service: 'transcoder', name: 'transcode', traceparent: job.traceparent, attributes: { 'segue.song_id': job.song_id } }
+  let outcome: Awaited<ReturnType<typeof runJob>> | 'interrupted' = 'interrupted'
   try {
-    await runJob(context, job, AbortSignal.any([stopping, lease.lost]))
+    outcome = await inSpan(span, () => runJob(context, job, AbortSignal.any([stopping, lease.lost])))
   } catch (error) {
     // Cancelled, or taken over by another: then it is theirs.
     if (!lease.lost.aborted) {
@@ -72,6 +76,8 @@ async function takeOneJob(context: Context, stopping: AbortSignal): Promise<bool
       await releaseJob(db, job, worker, stopping.aborted ? 0 : after_outage_ms)
       if (!stopping.aborted) throw error
     }
+  } finally {
+    jobDuration.observe({ outcome }, (performance.now() - claimed_ms) / 1_000)
   }
   await leaveNothingBehind(context, job)
   return true

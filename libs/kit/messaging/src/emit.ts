@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { events, type Envelope, type EventData, type EventName } from '@segue/contracts'
+import { traceparent } from '@segue/service'
 import type { Transaction } from 'kysely'
 import { Compile, type Validator } from 'typebox/compile'
 import { outboxActivity } from './outbox-activity.ts'
@@ -16,12 +17,23 @@ const validators = new Map<EventName, Validator>()
 
 /** Announces beside the change it announces: both commit or neither does. Data that breaks the contract throws. */
 export async function emit<N extends EventName, T extends MessagingTables>(tx: Transaction<T>, type: N, announcement: Announcement<N>): Promise<void> {
-  const event: Envelope = { id: randomUUIDv7(), type, occurred_at: new Date().toISOString(), ...announcement }
-  checkContract(type, event.data)
+  const event = envelopeOf(type, announcement)
   // Kysely can't see that every T has the outbox; a transaction is the same object whatever its tables.
   const outbox = tx as unknown as Transaction<MessagingTables>
   await outbox.insertInto('outbox').values({ event: JSON.stringify(event) as unknown as Envelope }).execute()
   outboxActivity.announce(outbox)
+}
+
+/** What travels. Data that breaks the contract throws. */
+export function envelopeOf<N extends EventName>(type: N, announcement: Announcement<N>): Envelope {
+  checkContract(type, announcement.data)
+  return { id: randomUUIDv7(), type, occurred_at: new Date().toISOString(), ...announcement, ...traceContext() }
+}
+
+/** What the event belongs to, where that is traced. */
+function traceContext(): Pick<Envelope, 'traceparent'> {
+  const parent = traceparent()
+  return parent === undefined ? {} : { traceparent: parent }
 }
 
 /** Throws when the data is not what the contract declares. */

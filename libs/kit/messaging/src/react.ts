@@ -1,7 +1,9 @@
 import type { Consumer, ConsumedBy, Envelope, EventName, EventOf } from '@segue/contracts'
 import type { EventBus } from '@segue/event-bus'
+import { inSpan } from '@segue/service'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import { checkContract } from './emit.ts'
+import { backlogs, reactionDuration, type Outcome } from './metrics.ts'
 import type { MessagingTables } from './tables.ts'
 
 /** One reaction for every event type that the topology binds to the consumer; a missing one doesn't compile. */
@@ -10,6 +12,7 @@ export type Reactions<C extends Consumer, T> = {
 }
 
 export interface ReactOptions {
+  /** Told of a reaction that failed, which the bus tries again, and of a bus that does. */
   readonly onError: (error: unknown) => void
   readonly concurrency?: number
   /** Called after the effect of an event has committed. */
@@ -29,24 +32,46 @@ export async function react<C extends Consumer, T extends MessagingTables>(
 ): Promise<AsyncDisposable> {
   const stack = new AsyncDisposableStack()
   const known = new Map(Object.entries<(tx: Transaction<T>, event: never) => Promise<void>>(reactions))
-  const subscription = await bus.consume(
-    consumer,
-    async (event) => {
-      const reaction = known.get(event.type)
-      // An event type from a newer release: nobody here knows what to do with it, so it is done.
-      if (reaction === undefined) return
-      checkContract(event.type as EventName, event.data)
-      await db.transaction().execute(async (tx) => {
-        if (await isFirst(tx, consumer, event.id)) await reaction(tx, event as never)
-      })
-      onHandled?.(event)
-    },
-    { concurrency, onError },
-  )
-  stack.use(subscription)
+  /** Its failure is told in here, where the log still knows the trace. */
+  const told = (error: unknown): never => {
+    onError(error)
+    throw error
+  }
+  async function handle(event: Envelope): Promise<Outcome> {
+    const reaction = known.get(event.type)
+    // An event type from a newer release: nobody here knows what to do with it, so it is done.
+    if (reaction === undefined) return 'handled'
+    checkContract(event.type as EventName, event.data)
+    const outcome = await db.transaction().execute(async (tx) => {
+      if (!(await isFirst(tx, consumer, event.id))) return 'duplicate'
+      await reaction(tx, event as never)
+      return 'handled'
+    })
+    onHandled?.(event)
+    return outcome
+  }
+  stack.use(await bus.consume(consumer, (event) => observed(consumer, event, () => handle(event).catch(told)), { concurrency, onError }))
+  stack.use(backlogs.watch({ consumer }, async () => backlogOf(bus, consumer)))
   const forgetting = setInterval(() => void forgetOld(db, consumer).catch(onError), 3_600_000)
   stack.defer(() => clearInterval(forgetting))
   return stack
+}
+
+/** Times a reaction, in a span under that of the event's cause: so a trace goes on over the bus. */
+async function observed(consumer: string, event: Envelope, work: () => Promise<Outcome>): Promise<void> {
+  const { id, type, traceparent } = event
+  const started_at = performance.now()
+  let outcome: Outcome = 'failed'
+  try {
+    outcome = await inSpan({ service: consumer, name: type, kind: 'consumer', traceparent, attributes: { 'messaging.message.id': id } }, work)
+  } finally {
+    reactionDuration.observe({ consumer, type, outcome }, (performance.now() - started_at) / 1_000)
+  }
+}
+
+async function backlogOf(bus: EventBus, consumer: string) {
+  const { waiting, dead, oldest_ms } = await bus.backlog(consumer)
+  return { event_backlog_waiting: waiting, event_backlog_dead: dead, event_backlog_oldest_seconds: oldest_ms / 1_000 }
 }
 
 async function isFirst<T extends MessagingTables>(tx: Transaction<T>, consumer: string, event_id: string): Promise<boolean> {

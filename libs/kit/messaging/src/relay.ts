@@ -1,5 +1,6 @@
 import type { EventBus } from '@segue/event-bus'
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
+import { outboxes, published, relayFailures } from './metrics.ts'
 import { outboxActivity } from './outbox-activity.ts'
 import type { MessagingTables } from './tables.ts'
 
@@ -40,23 +41,25 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
         .returning(['seq', 'event'])
         .execute()
       if (rows.length > 0) await bus.publish(rows.toSorted((a, b) => a.seq - b.seq).map(({ event }) => event))
+      published.inc(rows.length)
       return rows.length
     })
   }
 
   async function run(): Promise<void> {
     while (!stopped) {
-      let published = 0
+      let count = 0
       isHurrying = false
       try {
-        published = await publishBatch()
+        count = await publishBatch()
       } catch (error) {
+        relayFailures.inc()
         if (!stopped) onError(error)
         patience = looks_ms.length
       }
-      if (published > 0) patience = 0
-      expected = Math.max(0, expected - published)
-      if (published === batch || stopped) continue
+      if (count > 0) patience = 0
+      expected = Math.max(0, expected - count)
+      if (count === batch || stopped) continue
       const look_ms = expected > 0 ? looks_ms[patience++] : undefined
       if (look_ms === undefined) expected = 0
       await pause(look_ms ?? idle_ms)
@@ -73,12 +76,23 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
     })
 
   const running = run()
+  const watching = outboxes.watch({}, () => sizeOf(outbox))
   return {
     async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]()
       stopped = true
       activity[Symbol.dispose]()
       wake()
       await running
     },
   }
+}
+
+/** Counted only so far: it is asked when things go badly, too. */
+async function sizeOf(outbox: Kysely<MessagingTables>) {
+  const { rows: [found] } = await sql<{ waiting: number; oldest: string | null }>`
+    select (select count(*)::int from (select from outbox limit 10000) as counted) as waiting,
+      (select event->>'occurred_at' from outbox order by seq limit 1) as oldest`.execute(outbox)
+  const { waiting = 0, oldest = null } = found ?? {}
+  return { outbox_waiting: waiting, outbox_oldest_seconds: oldest === null ? 0 : Math.max(0, Date.now() - Date.parse(oldest)) / 1_000 }
 }

@@ -1,4 +1,3 @@
-import type { LabelValues } from '@prometheus-io/client'
 import { Gauge, metrics } from './metrics.ts'
 
 const patience_ms = 1_000
@@ -10,19 +9,21 @@ export interface GaugeDeclaration {
   readonly of: 'sum' | 'max'
 }
 
-export interface Watching<Name extends string, Label extends string> {
+type Labels = Readonly<Record<string, string>>
+
+export interface Watching<Name extends string> {
   /** Asks `look` whenever the metrics are read, once for all its figures; what fails or takes longer than a second is left out. */
-  watch(labels: LabelValues<Label>, look: () => Promise<Readonly<Record<Name, number>>>): Disposable
+  watch(labels: Labels, look: () => Promise<Readonly<Record<Name, number>>>): Disposable
 }
 
 /** Gauges that are looked up when somebody reads the metrics, and cost nothing otherwise. */
-export function lookedUpGauges<Name extends string, Label extends string>(
+export function lookedUpGauges<Name extends string>(
   declarations: Readonly<Record<Name, GaugeDeclaration>>,
-  labelNames: readonly Label[],
-): Watching<Name, Label> {
-  const sources = new Set<{ readonly labels: LabelValues<Label>; readonly read: () => Promise<Readonly<Record<Name, number>> | null> }>()
+  labelNames: readonly string[],
+): Watching<Name> {
+  const sources = new Set<{ readonly labels: Labels; readonly read: () => Promise<Readonly<Record<Name, number>> | null> }>()
   for (const [name, { help, of }] of Object.entries(declarations) as [Name, GaugeDeclaration][]) {
-    const gauge = new Gauge<Label>({
+    const gauge = new Gauge<string>({
       name,
       help,
       labelNames: [...labelNames],
@@ -34,7 +35,7 @@ export function lookedUpGauges<Name extends string, Label extends string>(
         for (const same of figures.values()) {
           const values = same.map((one) => one.figures?.[name] ?? 0)
           const [first] = same
-          if (first !== undefined) this.set(first.labels, of === 'max' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0))
+          if (first !== undefined) this.set({ ...first.labels }, of === 'max' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0))
         }
       },
     })
