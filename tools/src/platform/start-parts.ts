@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { startDatabase } from '@segue/database/embedded'
-import { startRedis, type Part } from '@segue/native'
+import { startRabbitMq, startRedis, type Part, type RabbitMq } from '@segue/native'
 import type { Environment } from '@segue/service'
 import type { StackPorts } from './stack-ports.ts'
 import { together } from './together.ts'
 
 export interface StackParts extends AsyncDisposable {
+  readonly rabbitmq: RabbitMq
   readonly redis: Part
   /** What services are told of them. */
   readonly environment: Environment
@@ -28,16 +29,17 @@ export async function startParts({ dataDir, folder, ports }: PartsOptions): Prom
   await using opening = new AsyncDisposableStack()
   const objects = join(dataDir, 'objects')
   mkdirSync(objects, { recursive: true, mode: 0o700 })
-  const [postgres, redis] = await together(opening, [
+  const [postgres, rabbitmq, redis] = await together(opening, [
     startDatabase({ folder: join(folder, 'postgres') }),
+    startRabbitMq({ folder: join(folder, 'rabbitmq'), port: ports.rabbitmq }),
     startRedis({ folder: join(folder, 'redis'), port: ports.redis }),
   ])
   const environment = {
-    SEGUE_BUS_URL: await postgres.provision('bus'),
-    SEGUE_CACHE_URL: 'memory:',
+    SEGUE_BUS_URL: rabbitmq.url,
+    SEGUE_CACHE_URL: redis.url,
     SEGUE_OBJECT_STORE_URL: pathToFileURL(objects).href,
     SEARCH_INDEX_URL: await postgres.provision('search'),
   }
   const stack = opening.move()
-  return { redis, environment, provision: (name) => postgres.provision(name), [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { rabbitmq, redis, environment, provision: (name) => postgres.provision(name), [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
