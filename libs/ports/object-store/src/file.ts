@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { checkContentType, checkPartCount, checkTerms } from './check-terms.ts'
 import { type Directories, objectPath, openDirectories, pruneEmpty, removeDirectory, syncDirectory } from './file/directories.ts'
 import { errorCode } from './file/error-code.ts'
 import { abortUpload, completeUpload, listUploadParts, listUploads, startUpload } from './file/multipart.ts'
@@ -49,7 +50,7 @@ export async function openFileStore(url: string, options: ObjectStoreOptions): P
 
     async completeMultipart(key, upload_id, part_count) {
       checkUploadKey(key)
-      if (!isCount(part_count)) throw new RangeError('An upload has 1 to 10,000 parts')
+      checkPartCount(part_count)
       await completeUpload(directories, key, upload_id, part_count)
     },
 
@@ -116,22 +117,6 @@ async function deleteObject(directories: Directories, key: string): Promise<void
     throw error
   }
   await pruneEmpty(directories, dirname(path))
-}
-
-function checkTerms({ key, size, checksum_sha256, content_type, part }: Omit<UploadTerms, 'expires'>): void {
-  checkUploadKey(key)
-  if (content_type !== null) checkContentType(content_type)
-  if (!Number.isSafeInteger(size) || size < 0) throw new RangeError(`Not a size: ${size}`)
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(checksum_sha256)) throw new RangeError('Not a SHA-256 in base64')
-  if (part !== null && !isCount(part.part_number)) throw new RangeError('Parts are numbered 1 to 10,000')
-}
-
-function checkContentType(content_type: string): void {
-  if (!/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(content_type)) throw new RangeError('Not a content type')
-}
-
-function isCount(n: number): boolean {
-  return Number.isInteger(n) && n >= 1 && n <= 10_000
 }
 
 async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -2,16 +2,20 @@ import type { Readable } from 'node:stream'
 
 export { isKey } from './object-key.ts'
 
-export interface ObjectInfo {
+/** What a listing knows of an object. */
+export interface ListedObject {
   readonly key: string
   readonly size: number
+  /** Strong entity tag, quoted (RFC 9110 § 8.8.3). */
+  readonly etag: string
+  readonly modified_at: Date
+}
+
+export interface ObjectInfo extends ListedObject {
   readonly content_type: string
   readonly content_encoding: string | null
   /** SHA-256 of the whole object, base64; null where the store does not know it (an object sent in parts). */
   readonly checksum_sha256: string | null
-  /** Strong entity tag, quoted (RFC 9110 § 8.8.3). */
-  readonly etag: string
-  readonly modified_at: Date
 }
 
 /** What a client must send, to the letter. `content-length` is signed too; every HTTP client sends it by itself. */
@@ -46,8 +50,8 @@ export interface PutOptions {
 
 /**
  * A key is 1–255 characters of `A–Z a–z 0–9 . _ -` in each segment, segments joined by `/`, none of them `.` or `..`, 1,024 in all;
- * anything else is a RangeError. A key can't be an object and a directory of others at once. Signed uploads go under `uploads/`.
- * What a call acknowledged is on the disk.
+ * anything else is a RangeError. A key must not be an object and a directory of others at once. Signed uploads go under `uploads/`.
+ * A store that does not answer is an error within seconds, and its `cause` says why; what can never get better is `Misconfigured`.
  */
 export interface ObjectStore extends AsyncDisposable {
   /** A signed URL for one PUT that creates `key`; the store refuses another size, type, checksum, and a second write. */
@@ -75,7 +79,7 @@ export interface ObjectStore extends AsyncDisposable {
   /** Bytes `start`…`end` inclusive (`end` may lie past the last one; `start` may not: RangeError), or all; null when there is no object. */
   get(key: string, range?: { readonly start: number; readonly end: number }): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null>
   /** In the order of keys. `prefix` is a directory and ends in `/`. */
-  list(prefix: string): AsyncIterable<ObjectInfo>
+  list(prefix: string): AsyncIterable<ListedObject>
   /** Deleting what is gone is no error. */
   delete(key: string): Promise<void>
   /** Deletes everything under a directory; `prefix` ends in `/`. */
@@ -100,6 +104,11 @@ export class UploadIncomplete extends Error {
   override readonly name = 'UploadIncomplete'
 }
 
+/** Waiting does not cure it: a wrong URL, key, bucket or region. */
+export class Misconfigured extends Error {
+  override readonly name = 'Misconfigured'
+}
+
 export interface ObjectStoreOptions {
   /** Where clients send signed uploads of a `file:` store: the media edge's public address. Other stores have their own. */
   readonly upload_url: string
@@ -107,13 +116,15 @@ export interface ObjectStoreOptions {
   readonly upload_secret: string
 }
 
-/** The scheme of the URL chooses the adapter; an unknown one is an error at start. */
+/** The scheme of the URL chooses the adapter; an unknown one is an error at start. @throws Misconfigured */
 export async function openObjectStore(url: string, options: ObjectStoreOptions): Promise<ObjectStore> {
   const scheme = new URL(url).protocol
   switch (scheme) {
     case 'file:':
       return (await import('./file.ts')).openFileStore(url, options)
+    case 's3:':
+      return (await import('./s3.ts')).openS3Store(url)
     default:
-      throw new Error(`No object store for ${scheme} — use file://`)
+      throw new Misconfigured(`No object store for ${scheme} — use file:// or s3://`)
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ObjectStore, openObjectStore } from '../src/index.ts'
 import { createUploadReceiver } from '../src/receive-upload.ts'
+import { startS3 } from './start-s3.ts'
 
 /** An empty store of its own, reachable for signed uploads. */
 export interface Opened extends AsyncDisposable {
@@ -18,7 +19,11 @@ export interface Adapter {
   open(): Promise<Opened>
 }
 
-export const adapters: readonly Adapter[] = [{ name: 'file', open: openFile }]
+export const isNative = process.env['SEGUE_PARTS'] === 'native'
+
+export const adapters: readonly Adapter[] = isNative
+  ? [{ name: 's3', open: startS3 }]
+  : [{ name: 'file', open: openFile }, { name: 's3', missing: 'needs an S3 server: npm run test:stack', open: startS3 }]
 
 async function openFile(): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'object-store-'))

@@ -1,16 +1,10 @@
 import { createHmac } from 'node:crypto'
+import type { SignedTerms } from '../check-terms.ts'
 
 /** Everything that a signed upload is bound to. */
-export interface UploadTerms {
-  readonly key: string
-  readonly size: number
-  /** SHA-256 of the body, base64. */
-  readonly checksum_sha256: string
+export interface UploadTerms extends SignedTerms {
   /** Seconds since 1970. */
   readonly expires: number
-  /** A whole object has a type; a part has its place in an upload instead. */
-  readonly content_type: string | null
-  readonly part: { readonly upload_id: string; readonly part_number: number } | null
 }
 
 /**
