@@ -1,3 +1,7 @@
+import { Misconfigured } from './misconfigured.ts'
+
+export { Misconfigured }
+
 export type DocumentType = 'song' | 'artist' | 'album' | 'playlist'
 
 /** One thing that can be found. `version` is the external version: an older write never replaces a newer one. */
@@ -43,18 +47,38 @@ export interface Suggestion {
  * ("daft pnuk", "beyonce", "acdc", "kesha" for Ke$ha) find the thing; an exact title beats a prefix beats a typo, and
  * among equals the popular one comes first.
  */
-export interface SearchIndex extends AsyncDisposable {
-  /** Visible to the next search. Older versions than the one held, or than the tombstone, change nothing. */
-  upsert(documents: readonly SearchDocument[]): Promise<void>
-  /** Leaves a tombstone, so that a late upsert of an older version revives nothing. */
-  remove(documents: readonly { readonly type: DocumentType; readonly id: string; readonly version: number }[]): Promise<void>
-  /** Plays of all time; sets the number, so that repeating changes nothing. Unknown ids are ignored. */
-  setPopularity(plays: readonly { readonly id: string; readonly plays: number }[]): Promise<void>
+export interface SearchIndex extends IndexWriter, AsyncDisposable {
   /** One answer for each type asked for. */
   search(query: SearchQuery): Promise<Partial<Record<DocumentType, Hits>>>
   suggest(q: string, limit: number): Promise<readonly Suggestion[]>
   /** Rejects when the index can't be reached. */
   ping(): Promise<void>
+}
+
+/** Plays of all time of the document of that type, or of whatever has the id. */
+export interface Popularity {
+  readonly type?: DocumentType
+  readonly id: string
+  readonly plays: number
+}
+
+export interface IndexWriter {
+  /** Visible to the next search. Older versions than the one held, or than the tombstone, change nothing. */
+  upsert(documents: readonly SearchDocument[]): Promise<void>
+  /** Leaves a tombstone, so that a late upsert of an older version revives nothing. */
+  remove(documents: readonly { readonly type: DocumentType; readonly id: string; readonly version: number }[]): Promise<void>
+  /** Sets the number, so that repeating changes nothing. Unknown ids are ignored. */
+  setPopularity(plays: readonly Popularity[]): Promise<void>
+}
+
+/**
+ * A second index, which nobody searches before `finish`. Meanwhile the live one goes on, and what anybody writes to it goes into the
+ * second as well, from the moment that `rebuildSearchIndex` resolves; its writers therefore only bring what is there already, which
+ * changes nothing that is newer. Disposed of unfinished, or killed, it leaves the live index as it was; a later rebuild takes its place.
+ */
+export interface Rebuild extends IndexWriter, AsyncDisposable {
+  /** Puts the second index in the place of the first, at one moment. Rejects when another rebuild has begun since. */
+  finish(): Promise<void>
 }
 
 /** The scheme of the URL chooses the adapter; an unknown one is an error at start. */
@@ -64,7 +88,24 @@ export async function openSearchIndex(url: string): Promise<SearchIndex> {
     case 'postgres:':
     case 'postgresql:':
       return (await import('./postgres.ts')).openPostgresIndex(url)
+    case 'http:':
+    case 'https:':
+      return (await import('./opensearch.ts')).openOpenSearchIndex(url)
     default:
-      throw new Error(`No search index for ${scheme} — use postgres://`)
+      throw unknownScheme(scheme)
   }
 }
+
+/** Begins to build the index of the URL anew, beside the one that is there, if any, and whatever release that one is of. */
+export async function rebuildSearchIndex(url: string): Promise<Rebuild> {
+  const scheme = new URL(url).protocol
+  switch (scheme) {
+    case 'http:':
+    case 'https:':
+      return (await import('./opensearch.ts')).rebuildOpenSearchIndex(url)
+    default:
+      throw unknownScheme(scheme)
+  }
+}
+
+const unknownScheme = (scheme: string) => new Misconfigured(`No search index for ${scheme} — use http://, https:// (OpenSearch) or postgres://`)

@@ -1,8 +1,9 @@
 import pg from 'pg'
 import type { SearchIndex } from './index.ts'
-import { reader } from './postgres/read.ts'
+import { postgresEngine } from './postgres/read.ts'
 import { schema } from './postgres/schema.ts'
 import { writer } from './postgres/write.ts'
+import { reader } from './reader.ts'
 
 /** A query is answered from an index or not at all; plans are made once for each connection. */
 const settings = ['enable_seqscan=off', 'jit=off', 'max_parallel_workers_per_gather=0', 'plan_cache_mode=force_generic_plan']
@@ -44,8 +45,11 @@ export async function openPostgresIndex(url: string): Promise<SearchIndex> {
     throw error
   }
   return {
-    ...reader(reading),
+    ...reader(postgresEngine(reading)),
     ...writer(writing),
+    async ping() {
+      await reading.query('select 1')
+    },
     async [Symbol.asyncDispose]() {
       await close()
     },

@@ -1,7 +1,7 @@
-import { testDatabase } from '@segue/database/testing'
-import pg from 'pg'
-import type { SearchIndex } from '../src/index.ts'
-import { openSearchIndex } from '../src/index.ts'
+import { describe, vi } from 'vitest'
+import { openSearchIndex, type SearchIndex } from '../src/index.ts'
+import { openSearch } from './places/opensearch.ts'
+import { postgres } from './places/postgres.ts'
 
 export interface Place extends AsyncDisposable {
   readonly url: string
@@ -9,37 +9,28 @@ export interface Place extends AsyncDisposable {
 
 export interface Adapter {
   readonly name: string
+  /** Why it can't be tested here. */
+  readonly missing?: string | undefined
   readonly place: () => Promise<Place>
-  /** Lets so many more documents be written at the place, and refuses the next as a full disk would; disposing makes room. */
-  readonly fillDisk: (url: string, after: number) => Promise<AsyncDisposable>
+  /** Refuses what is written at the place as a full disk would; disposing makes room. */
+  readonly fillDisk: (url: string) => Promise<AsyncDisposable>
+  /** What it then says. */
+  readonly diskIsFull: RegExp
 }
 
-/** Every adapter with an empty place of its own; the suites run over this table. */
-export const adapters: readonly Adapter[] = [{ name: 'postgres', place: testDatabase, fillDisk: fillPostgres }]
+const isNative = process.env['SEGUE_PARTS'] === 'native'
 
-/** The error of a full disk (SQLSTATE 53100), raised where PostgreSQL itself would: while rows are being written. */
-async function fillPostgres(url: string, after: number): Promise<AsyncDisposable> {
-  await query(
-    url,
-    `create sequence disk_space;
-    create function refuse() returns trigger language plpgsql as $$ begin
-      if nextval('disk_space') > ${after} then
-        raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
-      end if;
-      return new;
-    end $$;
-    create trigger disk_full before insert on search_index.documents for each row execute function refuse()`,
-  )
-  return { [Symbol.asyncDispose]: () => query(url, 'drop function refuse cascade; drop sequence disk_space') }
-}
+/** The real server has a run of its own, in which the embedded one isn't tested again. */
+const adapters: readonly Adapter[] = isNative ? [openSearch] : [postgres, { ...openSearch, missing: 'needs OpenSearch: npm run test:stack' }]
 
-async function query(url: string, sql: string): Promise<void> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
+/** Runs a suite over every adapter. */
+export function describeAdapters(title: string, suite: (adapter: Adapter) => void): void {
+  for (const adapter of adapters) {
+    const { name, missing } = adapter
+    const named = title.replace('$name', name)
+    describe.skipIf(missing !== undefined)(missing === undefined ? named : `${named} (${missing})`, () => {
+      suite(adapter)
+    })
   }
 }
 
@@ -47,6 +38,8 @@ async function query(url: string, sql: string): Promise<void> {
 export async function emptyIndex(place: () => Promise<Place>): Promise<SearchIndex> {
   const at = await place()
   const index = await openSearchIndex(at.url)
+  // A server that has just started takes its time for the first answer.
+  await vi.waitFor(() => index.suggest('warm', 1), { timeout: 30_000 })
   return {
     ...index,
     async [Symbol.asyncDispose]() {

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SearchIndex } from '../src/index.ts'
-import { adapters, emptyIndex } from './adapters.ts'
+import { describeAdapters, emptyIndex } from './adapters.ts'
 import { seeded } from './documents.ts'
 import { generatedSongs, type GeneratedSong } from './generated.ts'
 
 const asked = 300
+const atOnce = 6
 const goal = 0.95
 
 /** One insertion, deletion, substitution or swap anywhere in the word, the first letter included. */
@@ -38,7 +39,7 @@ function reversed(title: string): string | null {
 
 const withoutAccents = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ø', 'o').replaceAll('Ø', 'O')
 
-describe.each(adapters)('among 3,000 songs the $name index finds in the first ten', ({ place }) => {
+describeAdapters('among 3,000 songs the $name index finds in the first ten', ({ place }) => {
   const songs = [...generatedSongs(3_000)]
   let index: SearchIndex
 
@@ -68,10 +69,14 @@ describe.each(adapters)('among 3,000 songs the $name index finds in the first te
       return q === null ? [] : [{ q, title: song.document.title }]
     }).slice(0, asked)
     expect(queries.length).toBeGreaterThan(100)
-    const found = await Promise.all(queries.map(async ({ q, title }) => {
-      const { song } = await index.search({ q, types: ['song'], genre: null, limit: 10, offset: 0 })
-      return song?.items.some(({ card }) => card.title === title)
+    let found = 0
+    const next = queries.values()
+    await Promise.all(Array.from({ length: atOnce }, async () => {
+      for (const { q, title } of next) {
+        const { song } = await index.search({ q, types: ['song'], genre: null, limit: 10, offset: 0 })
+        if (song?.items.some(({ card }) => card.title === title)) found++
+      }
     }))
-    expect(found.filter((hit) => hit).length / queries.length).toBeGreaterThanOrEqual(goal)
+    expect(found / queries.length).toBeGreaterThanOrEqual(goal)
   })
 })

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SearchIndex } from '../src/index.ts'
-import { adapters, emptyIndex } from './adapters.ts'
+import { describeAdapters, emptyIndex } from './adapters.ts'
 import { catalogue, expectations } from './relevance.ts'
 
-describe.each(adapters)('$name finds', ({ place }) => {
+describeAdapters('$name finds', ({ place }) => {
   let index: SearchIndex
 
   beforeAll(async () => {

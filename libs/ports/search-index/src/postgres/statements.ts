@@ -41,15 +41,15 @@ from unnest($1::text[], $2::text[], $3::bigint[]) n (type, id, version)
 on conflict (id, type) do update set version = excluded.version, tier = null, title_key = null, title = null, words = null, card = null
 where excluded.version >= d.version`
 
-/** $1 ids, $2 plays. Rows are locked in the order of every writer, so that none waits for another in a circle. */
+/** $1 ids, $2 plays, $3 types or nulls. Rows are locked in the order of every writer, so that none waits for another in a circle. */
 export const popularityStatement = `
 with held as materialized (
   select id, type from search_index.documents where id = any ($1::text[]) order by id, type for update
 )
 update search_index.documents d set popularity = p.popularity, tier = case when d.tier is not null then ${tierOf('p.popularity')} end
-from (select n.id, ${popularity('n.plays', 'n.id')} as popularity from unnest($1::text[], $2::float8[]) n (id, plays)) p,
+from (select n.id, n.type, ${popularity('n.plays', 'n.id')} as popularity from unnest($1::text[], $2::float8[], $3::text[]) n (id, plays, type)) p,
   search_index.tiers t, held
-where d.id = held.id and d.type = held.type and d.id = p.id and t.type = d.type and d.popularity <> p.popularity`
+where d.id = held.id and d.type = held.type and d.id = p.id and (p.type is null or d.type = p.type) and t.type = d.type and d.popularity <> p.popularity`
 
 /** $1 what the words as typed may be filed under, $2 patterns of parts of words. */
 export const vocabularyStatement = `
@@ -92,7 +92,7 @@ select '${type}' as type, found.total, found.exact, page.* from (
       order by case when (select n from count_${tiers.length}) < ${enough} then 0 else tier end, rank, id
       limit $3::int offset $4::int) paged) as ids
 ) found left join lateral (
-  select d.id, d.title, d.card, d.popularity, ${begins} as begins
+  select d.id, d.title, d.card, d.popularity
   from unnest(found.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
   order by at
 ) page on true`

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { SearchDocument, SearchIndex } from '../index.ts'
 import { indexed } from '../lexemes.ts'
+import { lastOf, newest } from '../newest.ts'
 import { filedUnder } from '../spelling.ts'
 import { popularityStatement, removeStatement, upsertStatement } from './statements.ts'
 import { tierKeeper } from './tiers.ts'
@@ -41,25 +42,15 @@ export function writer(pool: pg.Pool): Pick<SearchIndex, 'upsert' | 'remove' | '
       if (latest.length > 0) await pool.query({ name: 'remove', text: removeStatement, values: identity(latest) })
     },
     async setPopularity(plays) {
-      const last = [...new Map(plays.map((of) => [of.id, of.plays]))]
+      const last = lastOf(plays)
       if (last.length === 0) return
-      await pool.query({ name: 'popularity', text: popularityStatement, values: [last.map(([id]) => id), last.map(([, count]) => count)] })
+      const values = [last.map(({ id }) => id), last.map((of) => of.plays), last.map(({ type }) => type ?? null)]
+      await pool.query({ name: 'popularity', text: popularityStatement, values })
       await tiers.wrote(last.length)
     },
   }
 }
 
 type Version = Pick<SearchDocument, 'type' | 'id' | 'version'>
-
-/** The newest of each, always in the same order, so that two writers never wait for each other in a circle. */
-function newest<D extends Version>(documents: readonly D[]): D[] {
-  const latest = new Map<string, D>()
-  for (const document of documents) {
-    const key = `${document.id} ${document.type}`
-    const held = latest.get(key)
-    if (held === undefined || held.version < document.version) latest.set(key, document)
-  }
-  return [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, document]) => document)
-}
 
 const identity = (of: readonly Version[]) => [of.map(({ type }) => type), of.map(({ id }) => id), of.map(({ version }) => version)]

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Client } from '@opensearch-project/opensearch'
+import type { DocumentType, IndexWriter } from '../index.ts'
+import { lastOf, newest } from '../newest.ts'
+import { answerOf, isBusy, OutOfReach } from './answers.ts'
+import { indexedFields } from './indexed-fields.ts'
+
+const types: readonly DocumentType[] = ['song', 'artist', 'album', 'playlist']
+const batch = 1_000
+const patience_ms = 10_000
+const attempts = 6
+const filter_path = 'items.update.status,items.update.error.type,items.update.error.reason'
+
+/**
+ * Versions are compared here rather than by the engine's `version_type: external`, which can't be had together with a popularity that
+ * changes on its own, and which forgets a removed document's version after a minute.
+ */
+const put = `
+if (ctx._source.version != null && ctx._source.version >= params.yields_to) { ctx.op = 'none'; return }
+def popularity = ctx._source.popularity == null ? 0 : ctx._source.popularity;
+ctx._source.clear();
+ctx._source.putAll(params.document);
+ctx._source.popularity = popularity`
+const rank = `if (ctx._source.popularity == params.plays) { ctx.op = 'none' } else { ctx._source.popularity = params.plays }`
+
+interface Update {
+  readonly _id: string
+  readonly body: { readonly script: { readonly source: string; readonly params: object }; readonly upsert?: object; readonly scripted_upsert?: boolean }
+  /** Of a document that isn't there. */
+  readonly isIgnored: boolean
+}
+
+/** An alias to write through. One that may be missing is that of a rebuild which may be under way. */
+export interface Target {
+  readonly alias: string
+  readonly mayBeMissing: boolean
+}
+
+interface Answer {
+  readonly items: readonly { readonly update: Item }[]
+}
+
+interface Item {
+  readonly status: number
+  readonly error?: { readonly type: string; readonly reason?: string }
+}
+
+/** The half of the adapter that writes: every batch in one request, to all targets as they are at one moment. */
+export function writer(client: Client, targets: readonly Target[], refresh: boolean): IndexWriter {
+  async function write(updates: readonly Update[]): Promise<void> {
+    for (let at = 0; at < updates.length; at += batch) {
+      const operations = updates.slice(at, at + batch).flatMap((update) => targets.map((target) => ({ update, target })))
+      await carryOut(client, operations, refresh)
+    }
+  }
+  return {
+    upsert: (documents) => write(newest(documents).map((document) => putting(document, document.version, indexedFields(document)))),
+    remove: (documents) =>
+      write(newest(documents).map(({ type, id, version }) => putting({ type, id }, version + 1, { id, version }))),
+    setPopularity: (plays) =>
+      write(lastOf(plays).flatMap(({ type, id, plays: count }) => (type === undefined ? types : [type]).map((of) => ranking(of, id, count)))),
+  }
+}
+
+const idOf = (type: DocumentType, id: string): string => `${type}:${id}`
+
+/** Does nothing where the version held is `yields_to` or newer. */
+const putting = ({ type, id }: { readonly type: DocumentType; readonly id: string }, yields_to: number, document: object): Update => ({
+  _id: idOf(type, id),
+  body: { script: { source: put, params: { yields_to, document } }, upsert: {}, scripted_upsert: true },
+  isIgnored: false,
+})
+
+const ranking = (type: DocumentType, id: string, plays: number): Update => ({
+  _id: idOf(type, id),
+  body: { script: { source: rank, params: { plays } } },
+  isIgnored: true,
+})
+
+interface Operation {
+  readonly update: Update
+  readonly target: Target
+}
+
+/** What was turned away for lack of room or by a writer at the same moment is tried again; anything else is an error. */
+async function carryOut(client: Client, all: readonly Operation[], refresh: boolean): Promise<void> {
+  let operations = all
+  for (let attempt = 1; ; attempt++) {
+    const bulkBody = operations.flatMap(({ update, target }) => [
+      { update: { _index: target.alias, _id: update._id, require_alias: true, retry_on_conflict: 3 } },
+      update.body,
+    ])
+    const request = { method: 'POST', path: '/_bulk', querystring: { refresh, filter_path }, bulkBody }
+    const { items }: Answer = await answerOf(client.transport.request(request, { requestTimeout: patience_ms }))
+    const failed = operations.flatMap((operation, at) => {
+      const item = items[at]?.update
+      return item === undefined || item.error === undefined || isFine(item.error.type, operation) ? [] : [{ operation, item, error: item.error }]
+    })
+    if (failed.length === 0) return
+    const wrong = failed.find(({ item, error }) => error.type === 'cluster_block_exception' || !(item.status === 409 || isBusy(item.status)))
+    const message = ({ error: { type, reason } } = failed[0] ?? { error: { type: '', reason: '' } }) =>
+      `The index did not take ${failed.length} of ${operations.length} writes: ${type}: ${reason}`
+    if (wrong) throw new Error(message(wrong))
+    if (attempt === attempts) throw new OutOfReach(message())
+    operations = failed.map(({ operation }) => operation)
+    await delay(2 ** attempt * 20 * (0.5 + Math.random()))
+  }
+}
+
+const isFine = (error: string, { update, target }: Operation): boolean =>
+  (update.isIgnored && error === 'document_missing_exception') || (target.mayBeMissing && error === 'index_not_found_exception')
