@@ -3,13 +3,14 @@ import cors from '@fastify/cors'
 import { createGrantVerifier } from '@segue/media-signature'
 import { openObjectStore } from '@segue/object-store'
 import { createUploadReceiver } from '@segue/object-store/uploads'
-import { atOnce, createServer, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, serve, startLoadAgent, type Service, type Start } from '@segue/service'
 import { answerFirst } from './answer-first.ts'
 import type { Config } from './config.ts'
 import { corsRules } from './cors-rules.ts'
 import { readGrantKeys } from './grant-keys.ts'
 import { createMediaListener } from './media-listener.ts'
 import { openMediaSource } from './media-source.ts'
+import { watchTraffic } from './media-traffic.ts'
 import { openNearStore } from './near-store.ts'
 import { takeUploads } from './take-upload.ts'
 
@@ -26,7 +27,7 @@ export async function startEdge(config: Config, { whenReachable }: Start = atOnc
     openObjectStore(objectStoreUrl, { upload_url: mediaUrl, upload_secret: uploadSecret }),
   ))
   const server = createServer({ service: 'edge', logLevel: config.logLevel, requestTimeout: slowest_upload_ms })
-  const onFault = (error: unknown) => server.log.error({ err: error }, 'fault')
+  const onFault = backgroundFaults(server)
   const cache = { url: config.cacheUrl, bytes: config.cacheBytes, onFault }
   const mediaStore = config.cacheUrl === '' ? store : opening.use(await openNearStore(store, cache))
   const context = {
@@ -39,7 +40,11 @@ export async function startEdge(config: Config, { whenReachable }: Start = atOnc
   await server.register(cors, corsRules(config.publicUrl))
   if (objectStoreUrl.startsWith('file:')) takeUploads(server, await createUploadReceiver(objectStoreUrl, { upload_secret: uploadSecret }))
   const origin = new URL(config.publicUrl).origin
-  answerFirst(server.server, createMediaListener(context, { origin, closing: server.closing, onFault }))
+  const traffic = opening.use(watchTraffic({ streams: config.agentStreams, bytes_per_s: config.agentBytesPerS }))
+  if (config.agentPort > 0) {
+    opening.use(await startLoadAgent({ service: 'edge', host, port: config.agentPort, draining: server.draining, report: traffic.shares }))
+  }
+  answerFirst(server.server, createMediaListener(context, { origin, traffic, closing: server.closing, onFault }))
 
   const dependencies = [{ name: 'object-store', required: false, ping: () => store.ping() }]
   return serve(server, { dependencies, stack: opening.move(), host, port: config.port, isPublic: true })

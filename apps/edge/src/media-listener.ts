@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { metrics, Counter, requestId } from '@segue/service'
+import type { MediaTraffic } from './media-traffic.ts'
 import { type MediaContext, serveMedia } from './serve-media.ts'
 
 export interface MediaListenerOptions {
   /** The only origin whose scripts may read media, with their cookies. */
   readonly origin: string
+  readonly traffic: MediaTraffic
   /** Aborted when the server begins to close: then every answer ends its connection. */
   readonly closing: AbortSignal
   /** A store that failed; the listener answers 503 itself. */
@@ -35,6 +37,7 @@ export function createMediaListener(context: MediaContext, options: MediaListene
     const { method = '', url: target = '', headers: asked } = request
     const { status, headers, body } = await serveMedia(context, { method, target, headers: asked })
     answers.inc({ status })
+    options.traffic.answered(request, status, body === null ? 0 : Number(headers['content-length'] ?? 0))
     response.writeHead(status, {
       ...headers,
       vary: headers['vary'] === undefined ? 'origin' : `origin, ${headers['vary']}`,

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
+import { Counter, metrics } from '@segue/service'
 import type { ObjectInfo, ObjectStore } from '@segue/object-store'
 import { collect } from './collect.ts'
 import type { MediaPath } from './media-path.ts'
@@ -40,6 +41,13 @@ const lifetimes = {
   picture: 'public, max-age=31536000, immutable',
 } as const satisfies Record<MediaPath['kind'], string>
 
+const lookups = new Counter<'in'>({
+  name: 'media_lookups_total',
+  help: 'Where media were found: in memory, or in the store',
+  labelNames: ['in'],
+  registers: [metrics],
+})
+
 export interface MediaSourceOptions {
   /** Memory for media. */
   readonly bytes: number
@@ -63,6 +71,7 @@ export function openMediaSource(store: MediaStore, { bytes, kept_ms = 30_000 }: 
   return {
     async find(path) {
       const kept = cache.get(path.key)
+      lookups.inc({ in: kept === undefined ? 'store' : 'memory' })
       if (kept !== undefined) return kept
       const stale = cache.peek(path.key, { allowStale: true })
       try {

@@ -34,6 +34,9 @@ export async function startTestEdge(changes: Partial<Config> = {}) {
     memoryBytes: 1_000_000,
     cacheUrl: '',
     cacheBytes: 1_000_000,
+    agentPort: 0,
+    agentStreams: 1_000,
+    agentBytesPerS: 1_000_000_000,
     ...changes,
   })
   stack.use(service)

@@ -1,9 +1,10 @@
 import { openCache } from '@segue/cache'
 import { getStatus, operationsByService } from '@segue/contracts'
 import { createTokenVerifier } from '@segue/identity'
-import { atOnce, createServer, handle, serve, type Service, type Start } from '@segue/service'
+import { atOnce, createServer, handle, serve, startLoadAgent, type Service, type Start } from '@segue/service'
 import { canonicalHost } from './canonical-host.ts'
 import type { Config } from './config.ts'
+import { countOpenRequests } from './count-open-requests.ts'
 import { serveDocuments } from './documents.ts'
 import { registerLimits } from './limits.ts'
 import { proxyOperations } from './proxy.ts'
@@ -28,6 +29,11 @@ export async function startGateway(config: Config, { whenReachable }: Start = at
     verifyToken,
     ...(config.webRoot === undefined ? {} : { notFound: webPage }),
   })
+  const open = countOpenRequests(server.server)
+  if (config.agentPort > 0) {
+    const report = () => ({ requests: open() / config.agentRequests })
+    opening.use(await startLoadAgent({ service: 'gateway', host: config.host, port: config.agentPort, draining: server.draining, report }))
+  }
   server.addHook('onRequest', canonicalHost(publicUrl))
   await registerSecurityHeaders(server, config)
   const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'gateway-1' })))

@@ -58,6 +58,8 @@ beforeAll(async () => {
       authLimitFactor: 0.05,
       logLevel: 'silent',
       cacheUrl: 'memory:',
+      agentPort: 0,
+      agentRequests: 500,
       jwksUrl: identity.jwksUrl,
       publicUrl: identity.issuer,
       mediaUrl: 'http://localhost:4001',

@@ -8,5 +8,7 @@ export interface Context {
   readonly cache: Cache
   readonly prepareGrant: PrepareGrant
   readonly mediaUrl: string
+  /** Called for each grant that is given. */
+  readonly onGranted: (max_bitrate_kbps: number) => void
   readonly now: () => Date
 }

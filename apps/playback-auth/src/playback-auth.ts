@@ -6,10 +6,11 @@ import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { createGrantSigner } from '@segue/media-signature'
 import { react, startRelay } from '@segue/messaging'
-import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, startLoadAgent, type Service, type Start } from '@segue/service'
 import { announcePlays } from './announce-plays.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { countGrants } from './count-grants.ts'
 import { migrations } from './db/migrations.ts'
 import type { Tables } from './db/tables.ts'
 import { onSong, onSongDeleted } from './events/on-song.ts'
@@ -35,7 +36,12 @@ export async function startPlaybackAuth(config: Config, { whenReachable }: Start
   const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'playback-auth-1' })))
   const signer = createGrantSigner({ key_pair_id: config.keyPairId, private_key_pem: await readFile(config.signingKeyFile, 'utf8') })
   const sign = (wanted: Parameters<typeof signer.sign>[0]) => cache.remember(`signature:${wanted.resource}:${wanted.expires_at.getTime()}`, window_ms, async () => signer.sign(wanted))
-  const context: Context = { db, cache, prepareGrant: grantsOf({ sign, mediaUrl, publicUrl }), mediaUrl, now: () => new Date() }
+  const grants = countGrants(config.agentGrantsPerS)
+  if (config.agentPort > 0) {
+    const report = () => ({ grants: grants.share() })
+    opening.use(await startLoadAgent({ service: 'playback-auth', host: config.host, port: config.agentPort, draining: server.draining, report }))
+  }
+  const context: Context = { db, cache, prepareGrant: grantsOf({ sign, mediaUrl, publicUrl }), mediaUrl, onGranted: grants.granted, now: () => new Date() }
 
   handle(server, getSong, handleGetSong(context))
   handle(server, recordPlayback, handleRecordPlayback(context))

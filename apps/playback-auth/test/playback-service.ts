@@ -38,6 +38,8 @@ export async function playbackService(): Promise<PlaybackService> {
       signingKeyFile,
       keyPairId: 'test',
       countPlaysEveryMs: 50,
+      agentPort: 0,
+      agentGrantsPerS: 1_000,
       logLevel: 'silent',
       busUrl: shared.url,
       cacheUrl: 'memory:',

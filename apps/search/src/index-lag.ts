@@ -1,8 +1,11 @@
 import type { Envelope } from '@segue/contracts'
 import type { EventBus } from '@segue/event-bus'
+import { lookedUpGauges } from '@segue/service'
 
 const recent_ms = 10_000
 const look_every_ms = 1_000
+
+const lags = lookedUpGauges({ search_index_lag_seconds: { help: 'How far the index is behind, as answers tell it', of: 'max' } }, [])
 
 export interface IndexLag {
   /** To be called when an event's effect is in the index. */
@@ -24,8 +27,8 @@ export function watchIndexLag(bus: Pick<EventBus, 'backlog'>, onError: (error: u
     waiting = { at: Date.now(), oldest_ms: events > 0 ? oldest_ms : 0 }
   }
   const looking = setInterval(() => void look().catch(onError), look_every_ms)
-  return {
-    handled({ occurred_at }) {
+  const lag = {
+    handled({ occurred_at }: Pick<Envelope, 'occurred_at'>) {
       const at = Date.now()
       const lag_ms = Math.max(0, at - Date.parse(occurred_at))
       recent = [...recent.filter((event) => event.at > at - recent_ms && event.lag_ms > lag_ms), { at, lag_ms }]
@@ -36,6 +39,13 @@ export function watchIndexLag(bus: Pick<EventBus, 'backlog'>, onError: (error: u
       const slowest = Math.max(last, ...recent.filter(({ at }) => at > since).map(({ lag_ms }) => lag_ms))
       return Math.round(waiting.oldest_ms === 0 ? slowest : Math.max(slowest, waiting.oldest_ms + Date.now() - waiting.at))
     },
-    [Symbol.dispose]: () => clearInterval(looking),
+  }
+  const watching = lags.watch({}, async () => ({ search_index_lag_seconds: lag.now() / 1_000 }))
+  return {
+    ...lag,
+    [Symbol.dispose]() {
+      clearInterval(looking)
+      watching[Symbol.dispose]()
+    },
   }
 }

@@ -27,6 +27,7 @@ export const handleGetSong =
     }
     const { json, set_cookie } = await grant(context, song, verdict.max_bitrate_kbps, query.cookies === 'body')
     reply.header('set-cookie', set_cookie)
+    context.onGranted(verdict.max_bitrate_kbps)
     return new Prepared(json)
   }
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { Gauge, metrics } from './metrics.ts'
 
 export interface LoadAgentOptions {
