@@ -46,7 +46,7 @@ test('the internal port has readiness by dependency, and metrics that count what
   const ready = await fetch(`${door.internal_url}/health/ready`)
   expect([ready.status, await ready.json()]).toEqual([
     200,
-    { ready: true, services: { gateway: { ready: true, dependencies: { user: 'up' } } } },
+    { ready: true, services: { gateway: { ready: true, dependencies: { user: 'up', cache: 'up' } } } },
   ])
   expect((await fetch(`${door.internal_url}/health/live`)).status).toBe(200)
 
@@ -71,6 +71,6 @@ test('a door whose service is gone says so to everyone, and is itself not ready'
   const ready = await fetch(`${lost.internal_url}/health/ready`)
   expect([ready.status, await ready.json()]).toEqual([
     503,
-    { ready: false, services: { gateway: { ready: false, dependencies: { user: 'down' } } } },
+    { ready: false, services: { gateway: { ready: false, dependencies: { user: 'down', cache: 'up' } } } },
   ])
 })

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { lock } from '@segue/database/lock'
 import { partsFolder, startHaproxy, stopLeftBehind, type Haproxy } from '@segue/native'
 import type { Environment } from '@segue/service'
@@ -42,7 +43,7 @@ export async function startStack(settings: StackSettings, onProgress: (line: str
   const ports = await stackPorts(settings)
   const web = opening.use(buildWeb(onProgress))
   onProgress('Starting the parts …')
-  const parts = opening.use(await startParts({ dataDir, folder: partsDir, ports: ports.parts, onProgress }))
+  const parts = opening.use(await startParts({ settings, folder: partsDir, ports: ports.parts, onProgress }))
   stopping?.throwIfAborted()
 
   const { haproxy: front, processes } = ports
@@ -56,13 +57,20 @@ export async function startStack(settings: StackSettings, onProgress: (line: str
   writeEnvironmentFile(dataDir, environment)
   stopping?.throwIfAborted()
   onProgress('Starting the services …')
-  const addresses = stackAddresses(ports, () => ({}))
-  const haproxy = opening.use(await startHaproxy({ folder: join(dataDir, 'haproxy'), host: settings.host, ports: front, servers: processes }))
+  const balancing = { host: settings.host, ports: front, objectStorePort: ports.parts.objectStore, servers: processes }
+  const haproxy = opening.use(await startHaproxy({ folder: join(dataDir, 'haproxy'), ...balancing }))
+  const addresses = stackAddresses(ports, (name, place) => (name === 'edge' ? edgeOwn(dataDir, parts, place) : {}))
   const fleet = opening.use(await startFleet({ environment, addresses, folder: join(dataDir, 'services') }))
   await untilUp(`http://${settings.host}:${settings.port}/v1/status`)
   const stack = opening.move()
   return { publicUrl, mediaUrl, parts, haproxy, fleet, environment, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
+
+/** Each edge keeps copies of its own. */
+const edgeOwn = (dataDir: string, { edgeObjectStoreUrl }: StackParts, place: number): Environment => ({
+  SEGUE_OBJECT_STORE_URL: edgeObjectStoreUrl,
+  EDGE_CACHE_URL: pathToFileURL(join(dataDir, 'edge-cache', String(place + 1))).href,
+})
 
 /** One folder after another: the services before what they rely on. */
 async function endLeftBehind(folders: readonly string[], onProgress: (line: string) => void): Promise<void> {

@@ -22,7 +22,9 @@ export interface HaproxyOptions {
   readonly folder: string
   /** Where clients come in. */
   readonly host: string
-  readonly ports: { readonly door: number; readonly doorTls: number; readonly media: number; readonly mediaTls: number; readonly playbackAuth: number; readonly internal: number }
+  readonly ports: Readonly<Record<'door' | 'doorTls' | 'media' | 'mediaTls' | 'playbackAuth' | 'internal', number>>
+  /** Takes the signed uploads that name the media door. */
+  readonly objectStorePort: number
   /** Two for each service. */
   servers(service: Balanced): readonly BalancedServer[]
 }
@@ -37,7 +39,7 @@ export interface Haproxy extends Part {
 }
 
 /** Debian's HAProxy with the configuration of `infra/haproxy`, TLS by a certificate of its own signature. */
-export async function startHaproxy({ folder, host, ports, servers }: HaproxyOptions): Promise<Haproxy> {
+export async function startHaproxy({ folder, host, ports, objectStorePort, servers }: HaproxyOptions): Promise<Haproxy> {
   ensurePackages({ haproxy: '/usr/sbin/haproxy' })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const certificate = join(folder, 'certificate.pem')
@@ -60,6 +62,7 @@ export async function startHaproxy({ folder, host, ports, servers }: HaproxyOpti
       SEGUE_MEDIA_PORT: String(ports.media),
       SEGUE_MEDIA_TLS_PORT: String(ports.mediaTls),
       PLAYBACK_AUTH_PORT: String(ports.playbackAuth),
+      OBJECT_STORE: `127.0.0.1:${objectStorePort}`,
       ...Object.fromEntries(balanced.flatMap((service) => servers(service).flatMap((server, place) => variablesOf(service, server, place)))),
       ...(process.getuid?.() === 0 ? { HAPROXY_USER: 'haproxy' } : {}),
     },
