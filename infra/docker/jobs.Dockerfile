@@ -16,7 +16,7 @@ LABEL org.opencontainers.image.title="segue-jobs" \
       org.opencontainers.image.description="Segue, a music streaming platform: what is done once before the services start"
 ENV NODE_ENV=production
 COPY infra/docker/guard.mjs /usr/local/lib/segue/guard.mjs
-RUN mkdir -p /keys/token /keys/grant /keys/public && chown node:node /keys/token /keys/grant /keys/public
+RUN install --directory --owner node --group node /keys/token /keys/grant /keys/public
 WORKDIR /app
 COPY --from=build /source/dist/apps/jobs ./
 USER node
