@@ -100,6 +100,9 @@ export async function openSearchIndex(url: string): Promise<SearchIndex> {
 export async function rebuildSearchIndex(url: string): Promise<Rebuild> {
   const scheme = new URL(url).protocol
   switch (scheme) {
+    case 'postgres:':
+    case 'postgresql:':
+      return (await import('./postgres.ts')).rebuildPostgresIndex(url)
     case 'http:':
     case 'https:':
       return (await import('./opensearch.ts')).rebuildOpenSearchIndex(url)

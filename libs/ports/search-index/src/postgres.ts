@@ -1,33 +1,14 @@
-import pg from 'pg'
-import type { SearchIndex } from './index.ts'
+import type pg from 'pg'
+import type { Rebuild, SearchIndex } from './index.ts'
+import { ofReaders, ofRebuilds, ofWriters, openPool, transaction } from './postgres/pool.ts'
 import { postgresEngine } from './postgres/read.ts'
-import { schema } from './postgres/schema.ts'
+import { startRebuild } from './postgres/rebuild.ts'
+import { live, next, schema, soleMaker } from './postgres/schema.ts'
 import { writer } from './postgres/write.ts'
 import { reader } from './reader.ts'
 
-/** A query is answered from an index or not at all; plans are made once for each connection. */
-const settings = ['enable_seqscan=off', 'jit=off', 'max_parallel_workers_per_gather=0', 'plan_cache_mode=force_generic_plan']
-
-interface Patience {
-  readonly statement_timeout: number
-  readonly connectionTimeoutMillis: number
-}
-
-function openPool(url: string, max: number, patience: Patience): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    options: settings.map((setting) => `-c ${setting}`).join(' '),
-    application_name: 'segue-search-index',
-    max,
-    ...patience,
-    query_timeout: patience.statement_timeout + 500,
-    idleTimeoutMillis: 60_000,
-    keepAlive: true,
-  })
-  // An idle connection that breaks is replaced at the next use, and whoever uses it hears of a failure.
-  pool.on('error', () => {})
-  return pool
-}
+const ensureLive = (pool: pg.Pool): Promise<unknown> =>
+  transaction(pool, (client) => client.query(`${soleMaker}; create schema if not exists ${live}; ${schema}`))
 
 /**
  * A search index in the database of the URL, in a schema of its own, made when missing; its owner needs the right to
@@ -35,11 +16,11 @@ function openPool(url: string, max: number, patience: Patience): pg.Pool {
  * rebuild doesn't keep anybody waiting.
  */
 export async function openPostgresIndex(url: string): Promise<SearchIndex> {
-  const reading = openPool(url, 6, { statement_timeout: 2_000, connectionTimeoutMillis: 2_000 })
-  const writing = openPool(url, 4, { statement_timeout: 30_000, connectionTimeoutMillis: 10_000 })
+  const reading = openPool(url, live, 6, ofReaders)
+  const writing = openPool(url, live, 4, ofWriters)
   const close = () => Promise.all([reading.end(), writing.end()])
   try {
-    await writing.query(`begin; ${schema}; commit`)
+    await ensureLive(writing)
   } catch (error) {
     await close()
     throw error
@@ -53,5 +34,17 @@ export async function openPostgresIndex(url: string): Promise<SearchIndex> {
     async [Symbol.asyncDispose]() {
       await close()
     },
+  }
+}
+
+/** As `openPostgresIndex`, for a second index in the schema beside it. */
+export async function rebuildPostgresIndex(url: string): Promise<Rebuild> {
+  const pool = openPool(url, next, 4, ofRebuilds)
+  try {
+    await openPostgresIndex(url).then((index) => index[Symbol.asyncDispose]())
+    return await startRebuild(pool)
+  } catch (error) {
+    await pool.end()
+    throw error
   }
 }

@@ -24,11 +24,11 @@ const isNative = process.env['SEGUE_PARTS'] === 'native'
 const adapters: readonly Adapter[] = isNative ? [openSearch] : [postgres, { ...openSearch, missing: 'needs OpenSearch: npm run test:stack' }]
 
 /** Runs a suite over every adapter. */
-export function describeAdapters(title: string, suite: (adapter: Adapter) => void): void {
+export function describeAdapters(subject: string, suite: (adapter: Adapter) => void): void {
   for (const adapter of adapters) {
     const { name, missing } = adapter
-    const named = title.replace('$name', name)
-    describe.skipIf(missing !== undefined)(missing === undefined ? named : `${named} (${missing})`, () => {
+    const title = subject.replace('$name', missing === undefined ? name : `${name} (${missing})`)
+    describe.skipIf(missing !== undefined)(title, () => {
       suite(adapter)
     })
   }

@@ -6,7 +6,7 @@ const enoughOf = (relaxed: boolean) => (relaxed ? 200 : 1_000)
 
 /** Whole plays plus a fraction of its own for each id. */
 const popularity = (plays: string, id: string) => `${plays} + (hashtext(${id}) & 1048575) / 1048576.0`
-const tierOf = (value: string) =>
+export const tierOf = (value: string) =>
   `case ${rooms.map((_, tier) => `when ${value} >= t.floors[${tier + 1}] then ${tier}`).join(' ')} else ${rooms.length} end`
 
 /**
@@ -15,17 +15,17 @@ const tierOf = (value: string) =>
  */
 export const upsertStatement = `
 with vocabulary as (
-  insert into search_index.vocabulary (word, filed_under)
+  insert into vocabulary (word, filed_under)
   select word, string_to_array(filed_under, ' ') from unnest($8::text[], $9::text[]) v (word, filed_under)
   on conflict do nothing
 )
-insert into search_index.documents as d (type, id, version, title_key, title, words, card, popularity, tier)
+insert into documents as d (type, id, version, title_key, title, words, card, popularity, tier)
 select n.type, n.id, n.version, n.title_key, n.title, array_to_tsvector(string_to_array(n.words, ' ')), n.card::json,
   p.popularity, ${tierOf('p.popularity')}
 from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])
   n (type, id, version, title_key, title, words, card)
-join search_index.tiers t using (type)
-left join search_index.documents held on held.type = n.type and held.id = n.id
+join tiers t using (type)
+left join documents held on held.type = n.type and held.id = n.id
 cross join lateral (select coalesce(held.popularity, ${popularity('0', 'n.id')}) as popularity) p
 order by n.id, n.type
 on conflict (id, type) do update set
@@ -35,7 +35,7 @@ where excluded.version > d.version`
 
 /** $1 types, $2 ids, $3 versions. */
 export const removeStatement = `
-insert into search_index.documents as d (type, id, version, popularity)
+insert into documents as d (type, id, version, popularity)
 select n.type, n.id, n.version, ${popularity('0', 'n.id')}
 from unnest($1::text[], $2::text[], $3::bigint[]) n (type, id, version)
 on conflict (id, type) do update set version = excluded.version, tier = null, title_key = null, title = null, words = null, card = null
@@ -44,18 +44,18 @@ where excluded.version >= d.version`
 /** $1 ids, $2 plays, $3 types or nulls. Rows are locked in the order of every writer, so that none waits for another in a circle. */
 export const popularityStatement = `
 with held as materialized (
-  select id, type from search_index.documents where id = any ($1::text[]) order by id, type for update
+  select id, type from documents where id = any ($1::text[]) order by id, type for update
 )
-update search_index.documents d set popularity = p.popularity, tier = case when d.tier is not null then ${tierOf('p.popularity')} end
+update documents d set popularity = p.popularity, tier = case when d.tier is not null then ${tierOf('p.popularity')} end
 from (select n.id, n.type, ${popularity('n.plays', 'n.id')} as popularity from unnest($1::text[], $2::float8[], $3::text[]) n (id, plays, type)) p,
-  search_index.tiers t, held
+  tiers t, held
 where d.id = held.id and d.type = held.type and d.id = p.id and (p.type is null or d.type = p.type) and t.type = d.type and d.popularity <> p.popularity`
 
 /** $1 what the words as typed may be filed under, $2 patterns of parts of words. */
 export const vocabularyStatement = `
-select word from search_index.vocabulary where filed_under && $1::text[]
+select word from vocabulary where filed_under && $1::text[]
 union
-(select word from search_index.vocabulary where word like any ($2::text[]) limit 500)`
+(select word from vocabulary where word like any ($2::text[]) limit 500)`
 
 /** Lower comes first: the place, then the more played. */
 const rank = (tier: number, place: string) => `${tier} as tier, (${place}) * 1e12 - d.popularity as rank`
@@ -72,7 +72,7 @@ function pageOf(type: DocumentType, relaxed: boolean): string {
   const other = relaxed ? 'd.title_key <> all ($1::text[])' : 'd.title_key <> ($1::text[])[1]'
   const tier = (n: number) => `
   tier_${n} as materialized (
-    select d.id, ${rank(n, `case when ${begins} then 1 else 2 end`)} from search_index.documents d
+    select d.id, ${rank(n, `case when ${begins} then 1 else 2 end`)} from documents d
     where ${matches} and d.tier = ${n} and ${other}
     limit (
       select case when n >= greatest($3::int + $4::int + 1, ${enough}) then 0 when n > $3::int + $4::int then ${enough} - n end
@@ -83,7 +83,7 @@ function pageOf(type: DocumentType, relaxed: boolean): string {
   return `
 select '${type}' as type, found.total, found.exact, page.* from (
   with same as materialized (
-    select d.id, ${rank(-1, '0')} from search_index.documents d where ${matches} and d.title_key = any ($1::text[]) and d.tier >= 0
+    select d.id, ${rank(-1, '0')} from documents d where ${matches} and d.title_key = any ($1::text[]) and d.tier >= 0
   ),
   count_0 as materialized (select count(*) as n from same),${tiers.map(tier).join()}
   select (select n from count_${tiers.length}) as total, (select n from count_0) as exact,
@@ -93,7 +93,7 @@ select '${type}' as type, found.total, found.exact, page.* from (
       limit $3::int offset $4::int) paged) as ids
 ) found left join lateral (
   select d.id, d.title, d.card, d.popularity
-  from unnest(found.ids) with ordinality u (id, at) join search_index.documents d on d.id = u.id and d.type = '${type}'
+  from unnest(found.ids) with ordinality u (id, at) join documents d on d.id = u.id and d.type = '${type}'
   order by at
 ) page on true`
 }
@@ -108,18 +108,18 @@ export const pageStatement = (types: readonly DocumentType[], relaxed: boolean):
 /** Moves the less played of an overfull tier to the next, but for what is being written; $1 type, $2 how many may stay. */
 export const shedStatement = (tier: number): string => `
 with cut as (
-  select popularity from search_index.documents
+  select popularity from documents
   where type = $1 and coalesce(tier, -1) = ${tier} order by popularity desc offset $2::int limit 1
 ), raised as (
-  update search_index.tiers set floors[${tier + 1}] = greatest(floors[${tier + 1}], cut.popularity) from cut where type = $1
+  update tiers set floors[${tier + 1}] = greatest(floors[${tier + 1}], cut.popularity) from cut where type = $1
 ), low as materialized (
-  select d.id from search_index.documents d, cut
+  select d.id from documents d, cut
   where d.type = $1 and coalesce(d.tier, -1) = ${tier} and d.popularity < cut.popularity
   for update of d skip locked
 )
-update search_index.documents d set tier = ${tier + 1} from low where d.type = $1 and d.id = low.id`
+update documents d set tier = ${tier + 1} from low where d.type = $1 and d.id = low.id`
 
 /** $1 type: how many documents each tier but the last holds. */
 export const tierSizesStatement = `
-select t.n as tier, (select count(*) from search_index.documents where type = $1 and coalesce(tier, -1) = t.n)::int as size
+select t.n as tier, (select count(*) from documents where type = $1 and coalesce(tier, -1) = t.n)::int as size
 from generate_series(0, ${rooms.length - 1}) t (n) order by n`
