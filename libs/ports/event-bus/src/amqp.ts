@@ -13,7 +13,6 @@ import type { EventBus, EventBusOptions } from './index.ts'
 import { Misconfigured } from './misconfigured.ts'
 
 const ASK_WITHIN_MS = 5_000
-const REPLAY_WITHIN_MS = 600_000
 
 /**
  * Events through RabbitMQ, a quorum queue for each consumer. Publishing has a connection of its own: a broker short of disk or
@@ -59,8 +58,8 @@ export async function openAmqpEventBus(url: string, options: EventBusOptions): P
   const known = (consumer: string) => {
     if (!Object.hasOwn(topology, consumer)) throw new Error(`The topology has no consumer "${consumer}"`)
   }
-  const ask = async <T>(what: string, ms: number, question: (model: ChannelModel) => Promise<T>): Promise<T> =>
-    within(ms, what, question(await consuming.session()))
+  const ask = async <T>(what: string, question: (model: ChannelModel) => Promise<T>): Promise<T> =>
+    within(ASK_WITHIN_MS, what, question(await consuming.session()))
 
   opening.defer(() => Promise.all([...subscriptions].map((subscription) => subscription[Symbol.asyncDispose]())).then(() => {}))
   const open = opening.move()
@@ -88,15 +87,16 @@ export async function openAmqpEventBus(url: string, options: EventBusOptions): P
       }
     },
     ping: () =>
-      ask('Ping', ASK_WITHIN_MS, async (model) => {
+      ask('Ping', async (model) => {
         const channel = await model.createChannel()
         await channel.close()
       }),
     backlog: (consumer) =>
-      ask('Counting', ASK_WITHIN_MS, (model) =>
+      ask('Counting', (model) =>
         backlog(model, consumer, [...subscriptions].filter((one) => one.consumer === consumer).flatMap((one) => one.underWay()))),
-    deadLetters: (consumer, limit) => ask('Listing dead letters', ASK_WITHIN_MS, (model) => listDead(model, consumer, limit)),
-    replay: (consumer) => ask('Replaying', REPLAY_WITHIN_MS, (model) => replayDead(model, consumer, send)),
+    // These take as long as there are letters; a broker that hangs ends them with its connection.
+    deadLetters: async (consumer, limit) => listDead(await consuming.session(), consumer, limit),
+    replay: async (consumer) => replayDead(await consuming.session(), consumer, send),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

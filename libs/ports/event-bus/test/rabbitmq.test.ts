@@ -102,6 +102,33 @@ describe.skipIf(!isNative)('RabbitMQ (needs RabbitMQ: npm run test:stack)', () =
     await vi.waitFor(() => bus.publish(songs(1)), patience)
   })
 
+  test('cut off while handlers are at work, it hands out no more than the consumer allows, and goes on', async () => {
+    await using bus = await openEventBus(freshUrl(), { topology })
+    const seen = new Set<string>()
+    const release = Promise.withResolvers<void>()
+    const errors: unknown[] = []
+    let running = 0
+    let most = 0
+    const handle = async ({ id }: Envelope) => {
+      most = Math.max(most, ++running)
+      await release.promise
+      running -= 1
+      seen.add(id)
+    }
+    await using _search = await bus.consume('search', handle, { concurrency: 2, onError: (error) => errors.push(error) })
+    const events = songs(10)
+    await bus.publish(events)
+    await vi.waitFor(() => expect(running).toBe(2), patience)
+    await broker.control('close_all_connections', '--global', 'for a test')
+    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0), patience)
+    // Those that it holds and those that came again for them.
+    await vi.waitFor(async () => expect(await bus.backlog('search')).toMatchObject({ waiting: 12 }), patience)
+    expect(most).toBe(2)
+    release.resolve()
+    await vi.waitFor(() => expect(seen.size).toBe(10), patience)
+    expect(most).toBe(2)
+  })
+
   test('a message that reaches no queue is not published, and the queue that somebody deleted is there again', async () => {
     const url = freshUrl()
     await using bus = await openEventBus(url, { topology })
@@ -187,5 +214,23 @@ describe.skipIf(!isNative)('RabbitMQ (needs RabbitMQ: npm run test:stack)', () =
     await using _search = await bus.consume('search', async ({ id }) => void seen.push(id), { concurrency: 1 })
     await vi.waitFor(() => expect(seen.toSorted()).toEqual(ids(events).toSorted()), patience)
     await expect(bus.deadLetters('search', 1)).resolves.toEqual([])
+  })
+
+  test('a replay that is cut off in the middle loses nothing', async () => {
+    await using bus = await openEventBus(freshUrl(), { topology, delivery_limit: 0 })
+    const events = songs(300)
+    const dying = await bus.consume('search', () => Promise.reject(new Error('not today')), { concurrency: 64 })
+    await bus.publish(events)
+    await vi.waitFor(async () => expect(await bus.backlog('search')).toMatchObject({ waiting: 0, dead: 300 }), patience)
+    await dying[Symbol.asyncDispose]()
+    const replaying = bus.replay('search').then(() => 'whole', () => 'cut off')
+    await vi.waitFor(async () => expect((await bus.backlog('search')).waiting).toBeGreaterThan(16), { timeout: 5_000, interval: 1 })
+    await broker.kill()
+    await broker.restart()
+    await expect(replaying).resolves.toBe('cut off')
+    await vi.waitFor(() => bus.replay('search'), patience)
+    const seen = new Set<string>()
+    await using _search = await bus.consume('search', async ({ id }) => void seen.add(id))
+    await vi.waitFor(() => expect([...seen].toSorted()).toEqual(ids(events).toSorted()), patience)
   })
 })

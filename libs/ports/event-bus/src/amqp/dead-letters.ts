@@ -1,4 +1,5 @@
-import type { ChannelModel, GetMessage } from 'amqplib'
+import type { Channel, ChannelModel, GetMessage } from 'amqplib'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeadLetter } from '../index.ts'
 import { deadLetterOf, moved } from './message.ts'
 import type { Send } from './publisher.ts'
@@ -6,6 +7,8 @@ import { queuesOf } from './topology.ts'
 
 /** RabbitMQ holds back what a channel settles in bursts of more than 32, and forgets it when the channel closes before it got through. */
 const BATCH = 16
+const BACK_WITHIN_MS = 1_000
+const LOOK_AGAIN_MS = 5
 
 /**
  * `limit` dead letters at most, in the order of their deaths. They are taken and put back one by one, since RabbitMQ returns them in
@@ -15,6 +18,7 @@ export async function listDead(model: ChannelModel, consumer: string, limit: num
   await using taking = await openTaking(model, queuesOf(consumer).dead)
   const messages = await taking.take(limit)
   for (const message of messages) taking.channel.reject(message, true)
+  await untilBack(taking.channel, queuesOf(consumer).dead, messages.length)
   return messages.map(deadLetterOf).toSorted((a, b) => a.died_at.localeCompare(b.died_at))
 }
 
@@ -22,17 +26,24 @@ export async function listDead(model: ChannelModel, consumer: string, limit: num
 export async function replayDead(model: ChannelModel, consumer: string, send: Send): Promise<number> {
   const { waiting, dead } = queuesOf(consumer)
   await using taking = await openTaking(model, dead)
-  // Those that die meanwhile are for the next replay.
-  const { messageCount } = await taking.channel.checkQueue(dead)
+  // Those that die meanwhile are for the next replay. A queue whose leader is busy answers 0, which is no reason not to look.
+  const atMost = Math.max((await taking.channel.checkQueue(dead)).messageCount, BATCH)
   let replayed = 0
-  while (replayed < messageCount) {
-    const batch = await taking.take(Math.min(BATCH, messageCount - replayed))
+  while (replayed < atMost) {
+    const batch = await taking.take(Math.min(BATCH, atMost - replayed))
     if (batch.length === 0) break
     await send(batch.map((message) => moved(message, waiting, { published_at: Date.now() })))
     for (const message of batch) taking.channel.ack(message)
     replayed += batch.length
   }
   return replayed
+}
+
+/** RabbitMQ puts them back a moment later; who counts or replays next should find them all. Somebody else may replay them meanwhile. */
+async function untilBack(channel: Channel, queue: string, count: number): Promise<void> {
+  for (const until = Date.now() + BACK_WITHIN_MS; Date.now() < until; await sleep(LOOK_AGAIN_MS)) {
+    if ((await channel.checkQueue(queue)).messageCount >= count) return
+  }
 }
 
 async function openTaking(model: ChannelModel, queue: string) {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DIED, reasonOf, retryDelay } from '../attempts.ts'
 import { attemptsOf, eventOf, lastReasonOf, moved, publishedAt } from './message.ts'
 import type { Send } from './publisher.ts'
+import { openSlots } from './slots.ts'
 import { queuesOf } from './topology.ts'
 import { within } from './within.ts'
 
@@ -31,6 +32,8 @@ const CLOSE_WITHIN_MS = 2_000
 export function subscribe({ consumer, handle, concurrency, delivery_limit, send, onError }: SubscriptionOptions): Subscription {
   const queues = queuesOf(consumer)
   const working = new Map<ConsumeMessage, Promise<void>>()
+  // Usually as many as RabbitMQ lets us have; but handlers outlive a connection, and the next brings as many again.
+  const slots = openSlots(concurrency)
   const stop = new AbortController()
   let attached: { readonly model: ChannelModel; readonly taking: Promise<{ channel: Channel; consumerTag: string }> } | undefined
 
@@ -58,7 +61,9 @@ export function subscribe({ consumer, handle, concurrency, delivery_limit, send,
   }
 
   async function work(channel: Channel, message: ConsumeMessage): Promise<void> {
+    await slots.take()
     try {
+      if (stop.signal.aborted) return
       await settle(message).then(
         () => channel.ack(message),
         async (error: unknown) => {
@@ -70,6 +75,7 @@ export function subscribe({ consumer, handle, concurrency, delivery_limit, send,
     } catch {
       // The channel is gone, which its connection tells; the event comes again on another.
     } finally {
+      slots.give()
       working.delete(message)
     }
   }
