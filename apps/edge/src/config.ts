@@ -1,4 +1,4 @@
-import { agentPort, product, settings } from '@segue/service'
+import { loadReport, product, settings } from '@segue/service'
 import { Type, type Static } from 'typebox'
 
 const properties = {
@@ -12,7 +12,7 @@ const properties = {
   grantKeys: Type.String({ minLength: 2, description: 'Public keys of the grants, JSON: {"<key pair id>": "<PEM>"}' }),
   memoryBytes: Type.Integer({ default: 67_108_864, minimum: 0, description: 'Memory for the media asked for most' }),
   cacheUrl: Type.String({ default: '', pattern: '^(file://.*)?$', description: 'file:// directory for copies of a distant store; empty for none' }),
-  agentPort,
+  ...loadReport,
   agentStreams: Type.Integer({ default: 5_000, minimum: 1, description: 'Listeners at once at which the report says full' }),
   agentBytesPerS: Type.Integer({ default: 125_000_000, minimum: 1, description: 'Bytes a second at which the report says full; 1 Gbit/s by default' }),
   cacheBytes: Type.Integer({ default: 10_737_418_240, minimum: 1, description: 'Most bytes in that directory' }),

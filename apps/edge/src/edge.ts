@@ -42,7 +42,7 @@ export async function startEdge(config: Config, { whenReachable }: Start = atOnc
   const origin = new URL(config.publicUrl).origin
   const traffic = opening.use(watchTraffic({ streams: config.agentStreams, bytes_per_s: config.agentBytesPerS }))
   if (config.agentPort > 0) {
-    opening.use(await startLoadAgent({ service: 'edge', host, port: config.agentPort, draining: server.draining, report: traffic.shares }))
+    opening.use(await startLoadAgent({ service: 'edge', host: config.agentHost, port: config.agentPort, draining: server.draining, report: traffic.shares }))
   }
   answerFirst(server.server, createMediaListener(context, { origin, traffic, closing: server.closing, onFault }))
 

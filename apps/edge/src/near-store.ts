@@ -10,6 +10,8 @@ export interface NearStoreOptions {
   readonly onFault: (error: unknown) => void
 }
 
+type Filled = 'kept' | 'absent' | 'passed over'
+
 /** As long as a browser keeps a segment; so long at most does a copy outlive an object that was deleted. */
 const kept_ms = 86_400_000
 const purge_ms = 600_000
@@ -29,26 +31,32 @@ export async function openNearStore(far: MediaStore, { url, bytes, onFault }: Ne
       if (reason !== 'set') near.delete(key).catch(onFault)
     },
   })
-  const filling = new Map<string, Promise<boolean>>()
+  const filling = new Map<string, Promise<Filled>>()
 
-  /** Fetches the object; false where there is none to keep. */
-  async function fill(key: string): Promise<boolean> {
+  /** Fetches the object. A store that does not answer fails all who wait, once; a copy that can't be kept is passed over. */
+  async function fill(key: string): Promise<Filled> {
     const found = await far.get(key)
-    if (found === null || found.info.size > bytes) {
-      found?.body.destroy()
-      return false
+    if (found === null) return 'absent'
+    if (found.info.size > bytes) {
+      found.body.destroy()
+      return 'passed over'
     }
     const { content_type, content_encoding } = found.info
-    const copy = await near.put(key, found.body, { content_type, ...(content_encoding !== null && { content_encoding }) })
-    if (!isWhole(copy, found.info)) {
+    try {
+      const copy = await near.put(key, found.body, { content_type, ...(content_encoding !== null && { content_encoding }) })
+      if (isWhole(copy, found.info)) {
+        kept.set(key, copy.size)
+        return 'kept'
+      }
       await near.delete(key)
       throw new Error(`The copy of ${key} is not what the store announced`)
+    } catch (error) {
+      onFault(error)
+      return 'passed over'
     }
-    kept.set(key, copy.size)
-    return true
   }
 
-  function fillOnce(key: string): Promise<boolean> {
+  function fillOnce(key: string): Promise<Filled> {
     const underWay = filling.get(key)
     if (underWay !== undefined) return underWay
     const filled = fill(key).finally(() => filling.delete(key))
@@ -71,8 +79,9 @@ export async function openNearStore(far: MediaStore, { url, bytes, onFault }: Ne
     async get(key, range) {
       const known = kept.get(key) !== undefined ? await near.get(key, range) : null
       if (known !== null) return known
-      const filled = await fillOnce(key).catch((error: unknown) => (onFault(error), false))
-      return (filled ? await near.get(key, range) : null) ?? far.get(key, range)
+      const filled = await fillOnce(key)
+      if (filled === 'absent') return null
+      return (filled === 'kept' ? await near.get(key, range) : null) ?? far.get(key, range)
     },
     async [Symbol.asyncDispose]() {
       clearInterval(purge)

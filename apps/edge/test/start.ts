@@ -12,12 +12,12 @@ export const version = 'artists/0192f0c1-7c1e-7b3a-9a51-3f2f6f6f6f6f/albums/sing
 
 const keys = generateKeys()
 
-/** An edge over a store of its own, and a signer that it trusts. */
+/** An edge over a store of its own, or the one whose URL is given, and a signer that it trusts. */
 export async function startTestEdge(changes: Partial<Config> = {}) {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'edge-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const objectStoreUrl = pathToFileURL(join(folder, 'objects')).href
+  const objectStoreUrl = changes.objectStoreUrl ?? pathToFileURL(join(folder, 'objects')).href
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const uploadSecret = 'a secret of at least thirty-two letters'
@@ -28,16 +28,17 @@ export async function startTestEdge(changes: Partial<Config> = {}) {
     logLevel: 'silent',
     mediaUrl: url,
     publicUrl,
-    objectStoreUrl,
     uploadSecret,
     grantKeys: JSON.stringify({ K1: keys.public_key_pem }),
     memoryBytes: 1_000_000,
     cacheUrl: '',
     cacheBytes: 1_000_000,
     agentPort: 0,
+    agentHost: '127.0.0.1',
     agentStreams: 1_000,
     agentBytesPerS: 1_000_000_000,
     ...changes,
+    objectStoreUrl,
   })
   stack.use(service)
   const signer = createGrantSigner({ key_pair_id: 'K1', private_key_pem: keys.private_key_pem })

@@ -32,7 +32,7 @@ export async function startGateway(config: Config, { whenReachable }: Start = at
   const open = countOpenRequests(server.server)
   if (config.agentPort > 0) {
     const report = () => ({ requests: open() / config.agentRequests })
-    opening.use(await startLoadAgent({ service: 'gateway', host: config.host, port: config.agentPort, draining: server.draining, report }))
+    opening.use(await startLoadAgent({ service: 'gateway', host: config.agentHost, port: config.agentPort, draining: server.draining, report }))
   }
   server.addHook('onRequest', canonicalHost(publicUrl))
   await registerSecurityHeaders(server, config)

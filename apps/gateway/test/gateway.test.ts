@@ -59,6 +59,7 @@ beforeAll(async () => {
       logLevel: 'silent',
       cacheUrl: 'memory:',
       agentPort: 0,
+      agentHost: '127.0.0.1',
       agentRequests: 500,
       jwksUrl: identity.jwksUrl,
       publicUrl: identity.issuer,

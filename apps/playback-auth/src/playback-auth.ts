@@ -39,7 +39,7 @@ export async function startPlaybackAuth(config: Config, { whenReachable }: Start
   const grants = countGrants(config.agentGrantsPerS)
   if (config.agentPort > 0) {
     const report = () => ({ grants: grants.share() })
-    opening.use(await startLoadAgent({ service: 'playback-auth', host: config.host, port: config.agentPort, draining: server.draining, report }))
+    opening.use(await startLoadAgent({ service: 'playback-auth', host: config.agentHost, port: config.agentPort, draining: server.draining, report }))
   }
   const context: Context = { db, cache, prepareGrant: grantsOf({ sign, mediaUrl, publicUrl }), mediaUrl, onGranted: grants.granted, now: () => new Date() }
 

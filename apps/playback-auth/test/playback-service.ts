@@ -39,6 +39,7 @@ export async function playbackService(): Promise<PlaybackService> {
       keyPairId: 'test',
       countPlaysEveryMs: 50,
       agentPort: 0,
+      agentHost: '127.0.0.1',
       agentGrantsPerS: 1_000,
       logLevel: 'silent',
       busUrl: shared.url,

@@ -2,8 +2,11 @@ import { Type } from 'typebox'
 
 const url = (scheme: string) => `^(${scheme})`
 
-/** The port at which a service that is balanced tells its load. */
-export const agentPort = Type.Integer({ default: 0, minimum: 0, maximum: 65_535, description: 'Port of the load report for the agent check of a balancer; 0 for none' })
+/** Where a service that is balanced tells its load. */
+export const loadReport = {
+  agentPort: Type.Integer({ default: 0, minimum: 0, maximum: 65_535, description: 'Port of the load report for the agent check of a balancer; 0 for none' }),
+  agentHost: Type.String({ env: 'SEGUE_AGENT_HOST', default: '127.0.0.1', description: 'Address of the load report' }),
+}
 
 /** Settings that several services share, under the product's names; a service takes the ones it needs. */
 export const product = {
