@@ -1,4 +1,5 @@
 import type { Artist } from '@segue/contracts'
+import type { Announcement } from '@segue/messaging'
 import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
@@ -36,3 +37,10 @@ export const presentArtist = ({ artist_id, name, genres, image_path, country, bi
 
 /** Where clients find what lies at `path`. */
 export const mediaAddress = (mediaUrl: string, path: string | null): string | null => (path === null ? null : `${mediaUrl}/${path}`)
+
+/** What others hear of an artist. */
+export const artistAnnouncement = ({ artist_id, version, owner_user_id, name, genres, country, image_path }: ArtistRow): Announcement<'artist.updated'> => ({
+  aggregate_id: artist_id,
+  aggregate_version: version,
+  data: { artist_id, owner_user_id, name, genres, country, image_path },
+})

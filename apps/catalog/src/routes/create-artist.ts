@@ -4,7 +4,7 @@ import { repeatable } from '@segue/database'
 import { emit } from '@segue/messaging'
 import type { Call } from '@segue/service'
 import type { Context } from '../context.ts'
-import { presentArtist } from '../queries/artists.ts'
+import { artistAnnouncement, presentArtist } from '../queries/artists.ts'
 
 export const handleCreateArtist =
   ({ db, mediaUrl }: Context) =>
@@ -25,10 +25,6 @@ export const handleCreateArtist =
         .values({ artist_id, owner_user_id, name, country, bio, genres, image_path: null })
         .returningAll()
         .executeTakeFirstOrThrow()
-      await emit(tx, 'artist.created', {
-        aggregate_id: artist_id,
-        aggregate_version: artist.version,
-        data: { artist_id, owner_user_id, name, genres, country, image_path: null },
-      })
+      await emit(tx, 'artist.created', artistAnnouncement(artist))
       return presentArtist(artist, mediaUrl)
     })

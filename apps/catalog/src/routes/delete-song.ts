@@ -4,11 +4,11 @@ import { emit } from '@segue/messaging'
 import type { Call } from '@segue/service'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { deletionAnnouncement } from '../queries/announce-song.ts'
 import { findOwnArtist } from '../queries/artists.ts'
 import { appendSongEvents } from '../queries/song-events.ts'
 import { findSongKey } from '../queries/songs.ts'
 import { discardUploads, eraseDiscarded } from '../uploads/discard-uploads.ts'
-import { songPath } from '../uploads/start-processing.ts'
 
 /** Deleting what is deleted is done: 204 again, for its owner. */
 export const handleDeleteSong =
@@ -32,8 +32,7 @@ export const handleDeleteSong =
       if (song === undefined) return
       await discardUploads(tx, key)
       await appendSongEvents(tx, key, [{ type: 'gone', data: {} }])
-      const data = { song_id, path: songPath(artist_id, song_id) }
-      await emit(tx, 'song.deleted', { aggregate_id: song_id, aggregate_version: song.version, data })
+      await emit(tx, 'song.deleted', deletionAnnouncement({ ...key, version: song.version }))
     })
     await eraseDiscarded(db, store, key)
     return null

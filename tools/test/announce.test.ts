@@ -1,0 +1,78 @@
+import { updateSong } from '@segue/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertSongs, openHouse, type House } from './owners-and-readers.ts'
+
+const count = 1_000
+let house: House
+let song_ids: readonly string[]
+
+beforeAll(async () => {
+  house = await openHouse()
+  song_ids = await insertSongs(house, count)
+})
+afterAll(() => house[Symbol.asyncDispose]())
+
+const rows = (name: Parameters<House['db']>[0], table: string, columns: readonly string[], key: string) =>
+  house.db(name).selectFrom(table).select(columns).orderBy(key).execute()
+
+/** Every song of which others may know, with the version that they should hold. */
+async function sourceOfSongs() {
+  const songs = await house.db('catalog').selectFrom('songs').select(['song_id', 'version', 'status', 'visibility']).orderBy('song_id').execute()
+  return songs.filter(({ status, visibility }) => visibility !== null || status === 'deleted').map(({ song_id, version }) => ({ song_id, version }))
+}
+const heldBy = (name: 'user' | 'playlist' | 'search' | 'playback_auth') => rows(name, 'songs', ['song_id', 'version'], 'song_id')
+
+/** What search answers from, without what a rewrite changes. */
+const documents = () =>
+  house.db('search').withSchema('search_index').selectFrom('documents').select(['id', 'type', 'title', 'words']).where('tier', 'is not', null).orderBy('id').execute()
+
+const readers = [
+  ['user', 'user', ['songs', 'artists']],
+  ['playlist', 'playlist', ['songs']],
+  ['search', 'search', ['songs', 'artists']],
+  ['playback-auth', 'playback_auth', ['songs']],
+] as const
+
+test.for(readers)('%s has every song again that it lost or never heard of, while songs go on changing', { timeout: 60_000 }, async ([consumer, name, tables]) => {
+  await house.settled(consumer)
+  for (const table of tables) await house.db(name).deleteFrom(table).execute()
+  if (name === 'search') await house.db(name).withSchema('search_index').deleteFrom('documents').where('type', '!=', 'playlist').execute()
+
+  const published = song_ids.filter((_, n) => n % 5 === 0).slice(0, 30)
+  const changing = (async () => {
+    for (const song_id of published) {
+      await house.artist.client('catalog').call(updateSong, { params: { song_id }, body: { title: `Changed for ${consumer}` } })
+    }
+  })()
+  const { code, said } = await house.announce('catalog', consumer)
+  await changing
+  expect([code, said]).toEqual([0, expect.stringMatching(/^songs: 600 of 600 \([\d,]+\/s\), \d+ wait in the queue$/m)])
+  expect(said).toContain('deleted songs: 200 of 200')
+  const source = await sourceOfSongs()
+  await expect.poll(() => heldBy(name), { timeout: 20_000 }).toEqual(source)
+  if (name !== 'search') return
+  await house.settled(consumer)
+  const songs = (await documents()).filter(({ type }) => type === 'song').map(({ id, title }) => ({ id, title }))
+  expect(songs.length).toBe(200)
+  for (const id of published) expect(songs).toContainEqual({ id, title: `Changed for ${consumer}` })
+})
+
+test('announcing again changes nothing', { timeout: 60_000 }, async () => {
+  await house.settled('search')
+  const before = [await documents(), await heldBy('search')]
+  expect(await house.announce('catalog', 'search')).toMatchObject({ code: 0 })
+  await house.settled('search')
+  expect([await documents(), await heldBy('search')]).toEqual(before)
+})
+
+test('users and playlists come back too, and a deleted playlist does not', { timeout: 60_000 }, async () => {
+  for (const [consumer, name, table] of [['playlist', 'playlist', 'users'], ['playback-auth', 'playback_auth', 'listeners']] as const) {
+    await house.db(name).deleteFrom(table).execute()
+    expect(await house.announce('user', consumer)).toEqual({ code: 0, said: expect.stringContaining('users: 1 of 1') })
+    await expect.poll(() => rows(name, table, ['user_id', 'version'], 'user_id')).toEqual([{ user_id: house.artist.user_id, version: 1 }])
+  }
+  await house.db('search').withSchema('search_index').deleteFrom('documents').where('type', '=', 'playlist').execute()
+  expect(await house.announce('playlist', 'search')).toEqual({ code: 0, said: expect.stringContaining('playlists: 2 of 2') })
+  await house.settled('search')
+  expect((await documents()).filter(({ type }) => type === 'playlist')).toMatchObject([{ title: expect.stringMatching(/kept/i) }])
+})
