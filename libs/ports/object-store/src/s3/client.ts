@@ -13,7 +13,7 @@ export const tries = {
 } as const
 
 /** Sending so many bytes. */
-export const tryOf = (bytes: number) => ({ requestTimeout: 5_000 + Math.ceil(bytes / 1_048_576) * 1_000 })
+export const tryOf = (bytes: number) => ({ requestTimeout: 3_000 + Math.ceil(bytes / 1_048_576) * 1_000 })
 
 const agentOptions = { keepAlive: true, maxSockets: 128 }
 

@@ -33,7 +33,7 @@ export async function readObject(
     const found = await answer(client.send(new GetObjectCommand({ Bucket: name, Key: key, ...wanted }), tries.brief))
     if (!(found.Body instanceof Readable)) throw new Error(`The store sent no bytes of ${key}`)
     const size = range === undefined ? found.ContentLength : Number(/\/(\d+)$/.exec(found.ContentRange ?? '')?.[1])
-    return { info: infoOf(key, found, size), body: Readable.from(watched(found.Body, key), { objectMode: false }) }
+    return { info: infoOf(key, found, size), body: watched(found.Body, key) }
   } catch (error) {
     if (statusOf(error) === 404) return null
     throw statusOf(error) === 416 ? outside(error) : error
@@ -67,17 +67,21 @@ function infoOf(key: string, found: Omit<HeadObjectCommandOutput, '$metadata'>, 
   }
 }
 
-/** Only while a reader waits does the clock run: a slow listener is no silent store. */
-async function* watched(body: Readable, key: string): AsyncIterable<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
-  try {
+/**
+ * Only while a reader waits does the clock run: a slow listener is no silent store. Whoever lets go of the bytes, even before the first, lets
+ * go of the connection too.
+ */
+function watched(body: Readable, key: string): Readable {
+  async function* chunks(): AsyncIterable<Uint8Array> {
+    const source: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
     for (;;) {
       const silence = setTimeout(() => body.destroy(new Error(`The store stopped sending ${key}`)), silence_ms)
-      const { done, value } = await chunks.next().finally(() => clearTimeout(silence))
+      const { done, value } = await source.next().finally(() => clearTimeout(silence))
       if (done) return
       yield value
     }
-  } finally {
-    body.destroy()
   }
+  // What breaks while nobody reads is told to whoever reads next; unheard it would end the process.
+  body.on('error', () => {})
+  return Readable.from(chunks(), { objectMode: false }).once('close', () => body.destroy())
 }

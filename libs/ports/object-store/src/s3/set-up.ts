@@ -19,7 +19,7 @@ import { tries } from './client.ts'
 import { codeOf, statusOf } from './failure.ts'
 
 export interface BucketOptions {
-  /** Origins of the web app, whose scripts may send signed uploads: `https://music.example.com`. */
+  /** Origins of the web app, whose scripts may send signed uploads: `https://music.example.com`. Without any, CORS is left alone. */
   readonly origins: readonly string[]
   /** Who may read what the edges serve and nothing else, as a policy names it: a key of versitygw, an ARN of AWS. Without it the policy is left alone. */
   readonly reader?: string
@@ -34,7 +34,14 @@ export interface BucketStep {
 /** One setting after the other; each is looked at before it is written. */
 export async function setUp(bucket: Bucket, address: BucketAddress, options: BucketOptions): Promise<readonly BucketStep[]> {
   const steps: BucketStep[] = [await ensureBucket(bucket, address)]
-  for (const setting of [privacy(), cors(options.origins), lifecycle(), ...(options.reader === undefined ? [] : [policy(bucket.name, options.reader)])]) {
+  const { origins, reader } = options
+  const settings = [
+    privacy(),
+    ...(origins.length === 0 ? [] : [cors(origins)]),
+    lifecycle(),
+    ...(reader === undefined ? [] : [policy(bucket.name, reader)]),
+  ]
+  for (const setting of settings) {
     steps.push({ what: setting.what, state: await ensure(bucket, setting) })
   }
   await expectClosed(address)
@@ -77,8 +84,13 @@ async function ensureBucket({ client, name, answer }: Bucket, { endpoint, region
   // AWS wants the region said again, except for its first, where it must not be.
   const elsewhere = endpoint === null ? Object.values(BucketLocationConstraint).find((constraint) => constraint === region) : undefined
   const command = new CreateBucketCommand({ Bucket: name, ...(elsewhere && { CreateBucketConfiguration: { LocationConstraint: elsewhere } }) })
-  await answer(client.send(command, tries.brief))
-  return { what, state: 'made' }
+  try {
+    await answer(client.send(command, tries.brief))
+    return { what, state: 'made' }
+  } catch (error) {
+    if (codeOf(error) === 'BucketAlreadyOwnedByYou') return { what, state: 'left' }
+    throw codeOf(error) === 'BucketAlreadyExists' ? new Misconfigured(`The bucket "${name}" belongs to somebody else: choose another name`, { cause: error }) : error
+  }
 }
 
 const closed = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
