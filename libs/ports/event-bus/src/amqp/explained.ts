@@ -1,4 +1,5 @@
 import { Misconfigured } from '../misconfigured.ts'
+import { ConnectionError } from './connection-error.ts'
 
 /** RabbitMQ says why, but amqplib keeps that to itself: mostly 530 NOT_ALLOWED, and also that the broker is about to stop. */
 export const CLOSED_INSTEAD_OF_OPENED = /Expected ConnectionOpenOk; got <ConnectionClose/
@@ -11,11 +12,14 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/PRECONDITION[_-]FAILED - inequivalent arg/, 'It is declared otherwise in RabbitMQ: empty and delete it there, and it is declared anew at the next start'],
 ]
 
-/** An error that says what to do when no waiting will cure it, the error itself otherwise. */
+/** `Misconfigured` with what to do when no waiting will cure it; otherwise an error by which its kind is known. */
 export function explained(error: unknown, vhost: string): unknown {
   if (!(error instanceof Error)) return error
   const remedy = remedies.find(([pattern]) => pattern.test(error.message))?.[1]
-  if (remedy === undefined) return error
+  if (remedy === undefined) return isAnonymous(error) ? new ConnectionError(`RabbitMQ does not answer: ${error.message}`, { cause: error }) : error
   const said = /"(.*)"/s.exec(error.message)?.[1] ?? error.message
   return new Misconfigured(`${remedy} (virtual host "${vhost}": ${said})`, { cause: error })
 }
+
+/** amqplib throws plain errors with a sentence; those of the network have their code, those of a fault in here their name. */
+const isAnonymous = (error: Error): boolean => error.name === 'Error' && !('code' in error && typeof error.code === 'string')

@@ -1,4 +1,5 @@
 import type { ChannelModel } from 'amqplib'
+import { ConnectionError } from './connection-error.ts'
 import type { Link } from './link.ts'
 import type { Outgoing } from './message.ts'
 import { within } from './within.ts'
@@ -30,7 +31,7 @@ export async function openPublisher(model: ChannelModel): Promise<Send> {
   channel.on('return', ({ properties }) => returned.add(String(properties.correlationId)))
   // A broker that is short of disk or memory reads nothing more from those who publish, and confirms nothing.
   model.on('blocked', (reason) => {
-    blocked = new Error(`RabbitMQ takes no messages for now: ${reason}`)
+    blocked = new ConnectionError(`RabbitMQ takes no messages for now: ${reason}`)
     for (const refuse of unconfirmed) refuse(blocked)
   })
   model.on('unblocked', () => (blocked = undefined))
@@ -42,7 +43,7 @@ export async function openPublisher(model: ChannelModel): Promise<Send> {
       unconfirmed.add(reject)
       channel.publish(exchange, key, content, options, (error: unknown) => {
         unconfirmed.delete(reject)
-        if (error) return reject(new Error('RabbitMQ did not confirm a message', { cause: error }))
+        if (error) return reject(new ConnectionError('RabbitMQ did not confirm a message', { cause: error }))
         if (!returned.delete(correlationId)) return resolve()
         reject(new Error(`RabbitMQ returned a message for "${key}": no queue is bound to it`))
         // Somebody deleted the queue; setting up declares it again.
