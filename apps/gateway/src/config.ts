@@ -26,5 +26,6 @@ export const config = settings('GATEWAY', {
   jwksUrl,
   publicUrl,
   mediaUrl,
+  uploadsUrl: Type.Optional(Type.String({ env: 'SEGUE_UPLOADS_URL', pattern: '^https?://', description: 'The bucket as browsers see it, which send their uploads there; none where the media edge takes them' })),
 })
 export type Config = ReturnType<typeof config.load>

@@ -5,6 +5,7 @@ import Fastify from 'fastify'
 interface Addresses {
   readonly publicUrl: string
   readonly mediaUrl: string
+  readonly uploadsUrl?: string | undefined
 }
 
 /** What pages of ours may load (Content-Security-Policy) and who may frame them: nobody. Asked of helmet once, because it writes the same policy anew for every answer. */
@@ -16,8 +17,9 @@ export async function registerSecurityHeaders(server: Server, addresses: Address
   })
 }
 
-async function helmetHeaders({ publicUrl, mediaUrl }: Addresses): Promise<readonly (readonly [string, string])[]> {
+async function helmetHeaders({ publicUrl, mediaUrl, uploadsUrl }: Addresses): Promise<readonly (readonly [string, string])[]> {
   const media = new URL(mediaUrl).origin
+  const uploads = uploadsUrl === undefined ? [] : [new URL(uploadsUrl).origin]
   await using asked = Fastify()
   await asked.register(helmet, {
     contentSecurityPolicy: {
@@ -25,7 +27,7 @@ async function helmetHeaders({ publicUrl, mediaUrl }: Addresses): Promise<readon
       directives: {
         defaultSrc: ["'self'"],
         baseUri: ["'none'"],
-        connectSrc: ["'self'", media],
+        connectSrc: ["'self'", media, ...uploads],
         fontSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

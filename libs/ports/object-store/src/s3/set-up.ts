@@ -152,10 +152,10 @@ function policy(bucket: string, reader: string): Setting {
 
 /** Servers differ in how a bucket is opened to everybody; so the proof is to ask as nobody. */
 async function expectClosed({ bucket, endpoint, region }: BucketAddress): Promise<void> {
-  const address = endpoint === null ? `https://${bucket}.s3.${region}.amazonaws.com/` : `${endpoint.replace(/\/$/, '')}/${bucket}`
+  const root = endpoint === null ? `https://${bucket}.s3.${region}.amazonaws.com` : `${new URL(endpoint).origin}/${bucket}`
   for (const path of ['?list-type=2', '/uploads/x']) {
-    const url = path.startsWith('?') ? address + path : `${address.replace(/\/$/, '')}${path}`
-    const { status } = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+    const { status } = await fetch(root + path, { signal: AbortSignal.timeout(5_000) })
+    if (status >= 500) throw new Error(`The object store does not answer (GET ${path}: ${status})`)
     if (status !== 403) throw new Misconfigured(`The bucket "${bucket}" is open to everybody (GET ${path} answers ${status}, not 403): take back what its policy or its ACL allows`)
   }
 }
