@@ -63,6 +63,7 @@ export async function openAmqpEventBus(url: string, options: EventBusOptions): P
 
   opening.defer(() => Promise.all([...subscriptions].map((subscription) => subscription[Symbol.asyncDispose]())).then(() => {}))
   const open = opening.move()
+  let closing: Promise<void> | undefined
   return {
     async publish(events, { to } = {}) {
       if (to !== undefined) known(to)
@@ -97,6 +98,6 @@ export async function openAmqpEventBus(url: string, options: EventBusOptions): P
     // These take as long as there are letters; a broker that hangs ends them with its connection.
     deadLetters: async (consumer, limit) => listDead(await consuming.session(), consumer, limit),
     replay: async (consumer) => replayDead(await consuming.session(), consumer, send),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
+    [Symbol.asyncDispose]: () => (closing ??= open.disposeAsync()),
   }
 }

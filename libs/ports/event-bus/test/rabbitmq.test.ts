@@ -66,6 +66,24 @@ describe.skipIf(!isNative)('RabbitMQ (needs RabbitMQ: npm run test:stack)', () =
     expect(refused).toBeGreaterThan(0)
   })
 
+  test('killed while events wait for their retry, it brings each of them back', async () => {
+    await using bus = await openEventBus(freshUrl(), { topology })
+    const attempts = new Map<string, number>()
+    const seen = new Set<string>()
+    await using _search = await bus.consume('search', async ({ id }) => {
+      attempts.set(id, (attempts.get(id) ?? 0) + 1)
+      if ((attempts.get(id) ?? 0) < 4) throw new Error('not yet')
+      seen.add(id)
+    }, { concurrency: 32 })
+    const events = songs(200)
+    await bus.publish(events)
+    await vi.waitFor(() => expect([...attempts.values()].filter((count) => count > 1).length).toBeGreaterThan(100), patience)
+    await broker.kill()
+    await broker.restart()
+    await vi.waitFor(() => expect([...seen].toSorted()).toEqual(ids(events).toSorted()), patience)
+    await vi.waitFor(async () => expect(await bus.backlog('search')).toMatchObject({ waiting: 0, dead: 0 }), patience)
+  })
+
   test('while it hangs, publishing is refused within its deadline; afterwards everything goes on', async () => {
     const url = freshUrl()
     await using bus = await openEventBus(url, { topology })
