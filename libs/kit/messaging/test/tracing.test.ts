@@ -4,10 +4,10 @@ import { migrate, openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
 import { openEventBus } from '@segue/event-bus'
 import { createServer, handle, serve, startTracing, traceparent } from '@segue/service'
+import { startCollector } from '@segue/service/testing'
 import { Type } from 'typebox'
 import { expect, test, vi } from 'vitest'
 import { emit, messagingMigration, react, startRelay, type MessagingTables } from '../src/index.ts'
-import { startCollector } from './collector.ts'
 
 const path = '/v1/deletions'
 const reply = { status: 202, body: Type.Object({ traceparent: Type.Union([Type.String(), Type.Null()]) }) } as const

@@ -10,6 +10,8 @@ const codes = new Set([
 const names = new Set(['TimeoutError', 'ConnectionError', 'NoLivingConnectionsError', 'MaxRetriesPerRequestError', 'IllegalOperationError'])
 
 const statuses = new Set([502, 503, 504])
+/** S3 asks to try again after a 500, too. */
+const storeStatuses = new Set([500, ...statuses])
 
 /**
  * True when something that we need does not answer, whatever its protocol: trying again later may help. What was answered and
@@ -19,15 +21,13 @@ export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error) || error.name === 'Misconfigured') return false
   if (isOutOfReach(error) || names.has(error.name)) return true
   if ('code' in error && codes.has(String(error.code))) return true
-  if (statuses.has(statusOf(error))) return true
+  if ('statusCode' in error && statuses.has(Number(error.statusCode))) return true
+  if ('$metadata' in error && storeStatuses.has(statusOf(error.$metadata))) return true
   const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [error.cause]
   return inner.some(isUnreachable)
 }
 
-/** As Node's HTTP clients, and as the AWS SDK's errors have it. */
-function statusOf(error: Error): number {
-  if ('statusCode' in error) return Number(error.statusCode)
-  if (!('$metadata' in error)) return 0
-  const { $metadata: metadata } = error
+/** Where the AWS SDK keeps it. */
+function statusOf(metadata: unknown): number {
   return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : 0
 }
