@@ -17,10 +17,18 @@ test('the Dockerfiles, the compose file and its example of an env file have no p
   expect(lintSettings(readCompose(text), example)).toEqual([])
 })
 
+test('whom Prometheus asks, the compose file runs', () => {
+  const { services } = readCompose(text)
+  const hosts = [...read('infra/observability/prometheus/prometheus.yml').matchAll(/'([\w-]+):\d+'/g)].map(([, host]) => host ?? '')
+  // An exporter for the machine needs all of the machine: it is installed there.
+  expect(hosts.filter((host) => !(host in services) && host !== 'node-exporter')).toEqual([])
+  expect(Object.entries(services).filter(([name, { build, restart }]) => build !== undefined && restart !== 'no' && !hosts.includes(name)).map(([name]) => name)).toEqual([])
+})
+
 /** What somebody writes instead of what stands there, and what they are told. */
 test.for([
   ['image: redis:7.4.5-alpine', 'image: redis', 'redis: image redis has no exact version'],
-  ['      redis: { condition: service_healthy }\n', '      reddis: { condition: service_healthy }\n', 'gateway-1: waits for reddis, which is not there'],
+  ['      redis: { condition: service_healthy }\n', '      reddis: { condition: service_healthy }\n', 'gateway: waits for reddis, which is not there'],
   ['keys: { condition: service_completed_successfully }', 'keys: { condition: service_healthy }', 'user: waits for keys by service_healthy'],
   ['opensearch: { condition: service_healthy }', 'opensearch: { condition: service_started }', 'search: waits for opensearch by service_started, not until it is ready'],
   ['  rabbitmq: { condition: service_healthy }', '  rabbitmq: { condition: service_healthy }\n  search: { condition: service_healthy }', 'search → search: they wait for each other'],
@@ -28,7 +36,7 @@ test.for([
   ["['rabbitmq:/var/lib/rabbitmq']", "['rabbit:/var/lib/rabbitmq']", 'rabbitmq: volume rabbit is not declared'],
   ['  transcoding:\n', '  transcoding:\n  forgotten:\n', 'volume forgotten is not used'],
   ['  read_only: true\n', '', 'user: its root file system can be written'],
-  ['  cap_drop: [ALL]\n', '', 'edge-1: keeps capabilities'],
+  ['  cap_drop: [ALL]\n', '', 'edge: keeps capabilities'],
   ['${RABBITMQ_PASSWORD:?copy .env.example to .env}', '${RABBITMQ_PASSWORD:-guest}', '${RABBITMQ_PASSWORD} must be an error where it is missing, or have a default that is no secret'],
   ['${SEGUE_VERSION:-local}', '${SEGUE_EDITION:-local}', '${SEGUE_EDITION} is not in .env.example'],
 ] as const)('%s → %s: it says so', ([from, to, problem]) => {
@@ -39,7 +47,7 @@ test.for([
 
 test.for([
   ['      USER_SIGNING_KEY_FILES: /keys/token.pem\n', '', /^user: USER_SIGNING_KEY_FILES is missing/],
-  ['PLAYBACK_AUTH_SIGNING_KEY_FILE: /keys/grant.pem', 'PLAYBACK_AUTH_SIGNING_KEY: /keys/grant.pem', /^playback-auth-1: PLAYBACK_AUTH_SIGNING_KEY_FILE is missing/],
+  ['PLAYBACK_AUTH_SIGNING_KEY_FILE: /keys/grant.pem', 'PLAYBACK_AUTH_SIGNING_KEY: /keys/grant.pem', /^playback-auth: PLAYBACK_AUTH_SIGNING_KEY_FILE is missing/],
   ['SEARCH_INDEX_URL: http://', 'SEARCH_INDEX_URL: opensearch://', /^search: SEARCH_INDEX_URL must match/],
   ['args: { APP: search }', 'args: { APP: find }', /^no service runs search$/],
   ['./infra/haproxy/haproxy.cfg:', './infra/haproxy/proxy.cfg:', /^haproxy: \.\/infra\/haproxy\/proxy\.cfg is not there$/],

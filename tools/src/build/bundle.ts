@@ -16,9 +16,10 @@ const banner = `import { createRequire as createRequireOfBundle } from 'node:mod
 const require = createRequireOfBundle(import.meta.url)`
 
 /**
- * Bundles an app into `<out>/<name>`: `main.js` with all its code and migrations, the programs that it starts, source maps,
- * the few packages that need their files, the web app where it serves one, a package.json and a bill of materials. The same
- * sources give the same bytes, and nothing outside of the folder is needed to run it but Node. It replaces an older bundle whole.
+ * Bundles an app into `<out>/<name>`: `main.js` with all its code and migrations, the programs that it starts, what they share
+ * and what is imported when it is needed (an adapter) in files beside them, source maps, the few packages that need their files,
+ * the web app where it serves one, a package.json and a bill of materials. The same sources give the same bytes, and nothing
+ * outside of the folder is needed to run it but Node. It replaces an older bundle whole.
  */
 export async function bundle(program: Program, out: string, web: string): Promise<Bundle> {
   const { name, version, entries, needs } = program
@@ -32,6 +33,8 @@ export async function bundle(program: Program, out: string, web: string): Promis
       outdir: fresh,
       bundle: true,
       format: 'esm',
+      splitting: true,
+      chunkNames: '[name]-[hash]',
       platform: 'node',
       target: 'node26',
       keepNames: true,

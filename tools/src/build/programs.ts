@@ -27,6 +27,9 @@ interface AppPackage {
   readonly bundle?: BundleNeeds
 }
 
+/** Commands of an app for those who run it; each that is there becomes a program beside `main.js`. */
+const operators = ['announce', 'rebuild']
+
 const packageOf = (folder: string): AppPackage => JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'))
 
 /** Every app that runs as a process of its own, by name. */
@@ -34,15 +37,16 @@ export function programs(): readonly Program[] {
   return globSync('apps/*/src/main.ts', { cwd: repository }).toSorted().map((main) => {
     const folder = dirname(dirname(main))
     const { version, bundle: needs = {} } = packageOf(folder)
-    return { name: basename(folder), version, entries: [main, ...(needs.entries ?? []).map((entry) => join(folder, entry))], needs }
+    const commands = globSync(`${folder}/src/{${operators.join()}}.ts`, { cwd: repository }).toSorted()
+    return { name: basename(folder), version, entries: [main, ...commands, ...(needs.entries ?? []).map((entry) => join(folder, entry))], needs }
   })
 }
 
-/** What is done once before the services of an installation start. */
+/** What is done once before the services of an installation start, and by hand now and then. */
 const jobs = (): Program => ({
   name: 'jobs',
   version: packageOf('.').version,
-  entries: ['make-keys', 'provision-databases', 'prepare-bucket'].map((job) => `infra/docker/jobs/${job}.ts`),
+  entries: [...['make-keys', 'provision-databases', 'prepare-bucket'].map((job) => `infra/docker/jobs/${job}.ts`), 'tools/src/dead-letters.ts'],
   needs: {},
 })
 

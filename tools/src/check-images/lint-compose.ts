@@ -32,7 +32,7 @@ function lintService(service: ComposeService, compose: Compose): readonly string
   }
   for (const network of networks) if (!(network in compose.networks)) problems.push(`network ${network} is not declared`)
   for (const volume of volumes.map((mount) => mount.split(':')[0] ?? '')) if (!/^[./]/.test(volume) && !(volume in compose.volumes)) problems.push(`volume ${volume} is not declared`)
-  for (const port of ports) if (!port.startsWith('${SEGUE_PUBLISH_ADDRESS:-127.0.0.1}:')) problems.push(`port ${port} is open to everybody`)
+  for (const port of ports) if (!/^(?:\$\{SEGUE_PUBLISH_ADDRESS:-127\.0\.0\.1\}|127\.0\.0\.1):/.test(port)) problems.push(`port ${port} is open to everybody`)
   if (ports.length > 0 && !networks.some((network) => compose.networks[network]?.internal !== true)) problems.push('publishes a port from a network that leads nowhere')
   return problems
 }
