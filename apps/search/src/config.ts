@@ -3,11 +3,15 @@ import { Type } from 'typebox'
 
 const { host, logLevel, busUrl, cacheUrl, jwksUrl, publicUrl, mediaUrl } = product
 
+const own = {
+  databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
+  indexUrl: Type.String({ pattern: '^(postgres(ql)?|https?)://', description: 'The search index; postgres:// may be the same database' }),
+}
+
 export const config = settings('SEARCH', {
   host,
   port: Type.Integer({ default: 4013, description: 'Port of the service' }),
-  databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
-  indexUrl: Type.String({ pattern: '^(postgres(ql)?|https?)://', description: 'The search index; postgres:// may be the same database' }),
+  ...own,
   logLevel,
   busUrl,
   cacheUrl,
@@ -16,3 +20,6 @@ export const config = settings('SEARCH', {
   mediaUrl,
 })
 export type Config = ReturnType<typeof config.load>
+
+/** What the index is built anew from, and where. */
+export const rebuildConfig = settings('SEARCH', own)

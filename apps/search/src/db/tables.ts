@@ -3,6 +3,7 @@ import type { MessagingTables } from '@segue/messaging'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 
 export type ArtistSnapshot = EventData<'artist.created'>
+export type PlaylistSnapshot = EventData<'playlist.created'>
 
 export interface Tables extends MessagingTables {
   /** What songs are indexed from; without a snapshot a song is not to be found. Plays may be known before the song is. */
@@ -21,6 +22,12 @@ export interface Tables extends MessagingTables {
     artist_id: string
     version: number
     snapshot: ColumnType<ArtistSnapshot | null, string | null, string | null>
+  }
+  /** Without a snapshot it is not to be found: private, or deleted. */
+  playlists: {
+    playlist_id: string
+    version: number
+    snapshot: ColumnType<PlaylistSnapshot | null, string | null, string | null>
   }
 }
 

@@ -21,7 +21,7 @@ export const onPlaysCounted =
       select song_id, -1, '{}', plays from unnest(${ids}::uuid[], ${sums}::bigint[]) counted (song_id, plays)
       on conflict (song_id) do update set plays = songs.plays + excluded.plays
       returning song_id, plays, artist_ids`.execute(tx)
-    await index.setPopularity(rows.map((song) => ({ id: song.song_id, plays: song.plays })))
+    await index.setPopularity(rows.map((song) => ({ type: 'song', id: song.song_id, plays: song.plays })))
     const artist_ids = rows.flatMap((song) => song.artist_ids)
     await lockArtists(tx, artist_ids.filter((id) => !known.has(id)))
     await rankArtists(tx, index, artist_ids)

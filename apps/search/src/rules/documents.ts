@@ -1,6 +1,6 @@
-import type { ArtistCard, EventData, SongCard, SongSnapshot } from '@segue/contracts'
+import type { ArtistCard, SongCard, SongSnapshot } from '@segue/contracts'
 import type { SearchDocument } from '@segue/search-index'
-import type { ArtistSnapshot } from '../db/tables.ts'
+import type { ArtistSnapshot, PlaylistSnapshot } from '../db/tables.ts'
 
 /** A card keeps its picture as a path, so that moving the media domain changes no index. */
 type StoredSong = Omit<SongCard, 'artwork_url'> & { readonly artwork_path: string | null }
@@ -20,7 +20,7 @@ export function artistDocument({ artist_id, name, genres, image_path }: ArtistSn
   return { type: 'artist', id: artist_id, version, title: name, by: [], album: null, genres, card }
 }
 
-export function playlistDocument(playlist: EventData<'playlist.created'>, version: number): SearchDocument {
+export function playlistDocument(playlist: PlaylistSnapshot, version: number): SearchDocument {
   const { playlist_id, name, owner_user_id, owner_name, item_count } = playlist
   const card = { id: playlist_id, name, owner: { id: owner_user_id, display_name: owner_name }, item_count }
   return { type: 'playlist', id: playlist_id, version, title: name, by: [owner_name], album: null, genres: [], card }

@@ -28,7 +28,7 @@ export function describeAdapters(subject: string, suite: (adapter: Adapter) => v
   for (const adapter of adapters) {
     const { name, missing } = adapter
     const title = subject.replace('$name', missing === undefined ? name : `${name} (${missing})`)
-    describe.skipIf(missing !== undefined)(title, () => {
+    describe.skipIf(missing !== undefined)(`${title}`, () => {
       suite(adapter)
     })
   }

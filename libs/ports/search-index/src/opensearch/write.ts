@@ -7,7 +7,7 @@ import { indexedFields } from './indexed-fields.ts'
 
 const types: readonly DocumentType[] = ['song', 'artist', 'album', 'playlist']
 const batch = 1_000
-const patience_ms = 10_000
+const patience_ms = 8_000
 const attempts = 6
 const filter_path = 'items.update.status,items.update.error.type,items.update.error.reason'
 

@@ -29,9 +29,14 @@ create function ${next}.mirror_word() returns trigger language plpgsql as $$ beg
 end $$;
 create trigger mirror after insert on ${live}.vocabulary for each row execute function ${next}.mirror_word()`
 
+/** Writers hold the live tables when they come to the next ones: whoever locks both does it in that order too. */
+const lockLive = `lock table ${live}.documents, ${live}.vocabulary, ${live}.tiers in access exclusive mode`
+
+export const takeDown = `${lockLive}; drop schema if exists ${next} cascade`
+
 /** The live index goes, the next one takes its name. Searches that wait meanwhile find the new one. */
 export const swap = `
-lock table ${live}.documents, ${live}.vocabulary, ${live}.tiers in access exclusive mode;
+${lockLive};
 drop schema ${live} cascade;
 drop function ${next}.mirror_document, ${next}.mirror_word;
 alter schema ${next} rename to ${live}`

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Rebuild } from '../index.ts'
-import { mirror, remainingWords, swap } from './mirror.ts'
+import { mirror, remainingWords, swap, takeDown } from './mirror.ts'
 import { transaction } from './pool.ts'
 import { next, schema, soleMaker } from './schema.ts'
 import { writer } from './write.ts'
@@ -31,8 +31,10 @@ async function untilItsTurn(pool: pg.Pool, work: (client: pg.PoolClient) => Prom
 /** Begins a second index in the schema `search_index_next`; one that was left there is dropped. */
 export async function startRebuild(pool: pg.Pool): Promise<Rebuild> {
   const own = randomUUID()
+  const { rows: [left] } = await pool.query(`select from pg_namespace where nspname = '${next}'`)
+  if (left !== undefined) await untilItsTurn(pool, async (client) => void (await client.query(takeDown)))
   await untilItsTurn(pool, async (client) => {
-    await client.query(`drop schema if exists ${next} cascade; create schema ${next}; comment on schema ${next} is '${own}'; ${schema}; ${mirror}`)
+    await client.query(`create schema ${next}; comment on schema ${next} is '${own}'; ${schema}; ${mirror}`)
   })
   const isOwn = async (client: pg.PoolClient) => {
     const { rows } = await client.query<{ own: string | null }>(`select obj_description(to_regnamespace('${next}'), 'pg_namespace') as own`)
@@ -52,7 +54,7 @@ export async function startRebuild(pool: pg.Pool): Promise<Rebuild> {
     async [Symbol.asyncDispose]() {
       if (!isDone) {
         await untilItsTurn(pool, async (client) => {
-          if (await isOwn(client)) await client.query(`drop schema ${next} cascade`)
+          if (await isOwn(client)) await client.query(takeDown)
         })
       }
       await pool.end()
