@@ -6,7 +6,9 @@ import { prepareBucket } from '@segue/object-store/bucket'
  */
 try {
   const { SEGUE_OBJECT_STORE_URL: url, SEGUE_PUBLIC_URL: publicUrl = 'http://localhost:4000', OBJECT_STORE_READER: reader } = process.env
-  if (url === undefined || !url.startsWith('s3:')) throw new Error('SEGUE_OBJECT_STORE_URL: s3://KEY:SECRET@bucket?endpoint=…&region=… is wanted; a file:// store needs no preparation')
+  if (url?.startsWith('s3:') !== true) {
+    throw new Error('SEGUE_OBJECT_STORE_URL: s3://KEY:SECRET@bucket?endpoint=…&region=… is wanted; a file:// store needs no preparation')
+  }
   const steps = await prepareBucket(url, { origins: [new URL(publicUrl).origin], ...(reader !== undefined && { reader }) })
   for (const { what, state } of steps) process.stdout.write(`${state.padEnd(11)} ${what}\n`)
 } catch (error) {

@@ -41,6 +41,6 @@ test('its secrets and objects are for its owner\'s eyes alone', async () => {
 test('where it is neither built nor Go at hand, the error says what to do', async () => {
   vi.stubEnv('SEGUE_PARTS_DIR', await temporaryFolder())
   vi.stubEnv('PATH', '/nonexistent')
-  onTestFinished(() => vi.unstubAllEnvs())
+  onTestFinished(() => void vi.unstubAllEnvs())
   await expect(ensureVersitygw()).rejects.toThrow(/go is missing.*Go 1\.26.*SEGUE_PARTS_DIR/)
 })

@@ -30,7 +30,9 @@ export async function ensureVersitygw(onProgress: (line: string) => void = () =>
 }
 
 async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const advice = `The object store is versitygw ${version}, which Go 1.26 builds from ${source}; set SEGUE_PARTS_DIR to a folder that has it already (versitygw-${version}) where there is no network.`
+  const advice =
+    `The object store is versitygw ${version}, which Go 1.26 builds from ${source}; ` +
+    `where there is no network, set SEGUE_PARTS_DIR to a folder that has versitygw-${version} already.`
   const child = spawn(command, [...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]).catch((error: unknown) => {
     throw new Error(`${command} is missing. ${advice}`, { cause: error })

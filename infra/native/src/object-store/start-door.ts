@@ -18,7 +18,8 @@ export async function startDoor({ folder, port, store, isReady }: DoorOptions): 
   ensurePackages({ 'nginx-light': '/usr/sbin/nginx' })
   mkdirSync(folder, { recursive: true })
   const addresses = { OBJECT_STORE_LISTEN: `127.0.0.1:${port}`, OBJECT_STORE_ADDRESS: store }
-  const server = Object.entries(addresses).reduce((text, [name, address]) => text.replace(`\${${name}}`, address), readFileSync(template, 'utf8'))
+  const fillIn = (text: string, [name, address]: readonly [string, string]) => text.replace(`\${${name}}`, address)
+  const server = Object.entries(addresses).reduce(fillIn, readFileSync(template, 'utf8'))
   writeFileSync(join(folder, 'server.conf'), server)
   writeFileSync(join(folder, 'nginx.conf'), mainConfiguration(folder))
   return startPart({

@@ -8,7 +8,8 @@ export type { BucketOptions, BucketStep } from './s3/set-up.ts'
 /**
  * Makes a bucket what the store of Segue must be: there, closed to the public, open to signed uploads from the given web origins, and
  * rid of forgotten parts where the server can do that by itself. Safe to repeat: what is right already is left alone.
- * @throws Misconfigured for a wrong URL, key or region, and where the bucket stays open to the public; another error while it can't be reached.
+ * @throws Misconfigured for a wrong URL, key or region, and where the bucket stays open to the public; another error while it can't be
+ * reached.
  */
 export async function prepareBucket(url: string, options: BucketOptions): Promise<readonly BucketStep[]> {
   const address = readAddress(url)

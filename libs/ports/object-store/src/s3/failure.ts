@@ -26,14 +26,20 @@ export function answersOf({ bucket, region, endpoint, key }: BucketAddress) {
   function explain(error: unknown): unknown {
     const [code, status] = [codeOf(error), statusOf(error)]
     const wrong = (message: string) => new Misconfigured(message, { cause: error })
+    const which = `the bucket "${bucket}" at ${where}`
     if (code === 'NoSuchBucket') return wrong(`There is no bucket "${bucket}" at ${where}: npm run prepare-bucket makes it`)
-    if (status === 301 || elsewhere.has(code)) return wrong(`The bucket "${bucket}" at ${where} is not in the region ${region ?? 'of this machine'} (${code}): set region=`)
-    if (status === 401 || status === 403) return wrong(`The object store at ${where} refuses ${who} for the bucket "${bucket}" (${code}): check key, secret and policy`)
+    if (status === 301 || elsewhere.has(code)) {
+      return wrong(`The region of ${which} is not ${region ?? 'the one of this machine'} (${code}): set region=`)
+    }
+    if (status === 401 || status === 403) return wrong(`The store refuses ${who} for ${which} (${code}): check key, secret and policy`)
     if (!(error instanceof Error)) return error
-    if (error.name === 'CredentialsProviderError') return wrong(`There is no key for the bucket "${bucket}": put KEY:SECRET@ into the URL, or set up the machine`)
-    if (error.message.startsWith('Region is missing')) return wrong(`The bucket "${bucket}" needs a region: set region=`)
-    if ((status >= 500 && status !== 501) || isNetwork(error)) return new Error(`The object store at ${where} does not answer (${code || ('code' in error && String(error.code)) || error.name})`, { cause: error })
-    return error
+    if (error.name === 'CredentialsProviderError') {
+      return wrong(`There is no key for ${which}: put KEY:SECRET@ into the URL, or set up the machine`)
+    }
+    if (error.message.startsWith('Region is missing')) return wrong(`The region of ${which} is missing: set region=`)
+    if ((status < 500 || status === 501) && !isNetwork(error)) return error
+    const reason = code || ('code' in error && String(error.code)) || error.name
+    return new Error(`The object store at ${where} does not answer (${reason})`, { cause: error })
   }
 
   return async function answer<T>(asked: Promise<T>): Promise<T> {

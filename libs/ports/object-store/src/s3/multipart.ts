@@ -58,7 +58,8 @@ async function joinParts(bucket: Bucket, key: string, upload_id: string, part_co
     if (part === undefined) throw new UploadIncomplete(`Part ${index + 1} of ${part_count} is missing`)
     return { PartNumber: index + 1, ETag: part.ETag, ChecksumSHA256: part.ChecksumSHA256 }
   })
-  const command = new CompleteMultipartUploadCommand({ Bucket: name, Key: key, UploadId: upload_id, MultipartUpload: { Parts: parts }, IfNoneMatch: '*' })
+  const upload = { Bucket: name, Key: key, UploadId: upload_id }
+  const command = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts }, IfNoneMatch: '*' })
   try {
     await answer(client.send(command, tries.long))
   } catch (error) {
@@ -83,7 +84,8 @@ export async function listUploads({ client, name, answer }: Bucket, begun_before
     const from = page && { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
     page = await answer(client.send(new ListMultipartUploadsCommand({ Bucket: name, ...from }), tries.brief))
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-      if (Key !== undefined && UploadId !== undefined && Initiated !== undefined && Initiated < begun_before) found.push({ key: Key, upload_id: UploadId })
+      if (Key === undefined || UploadId === undefined || Initiated === undefined) continue
+      if (Initiated < begun_before) found.push({ key: Key, upload_id: UploadId })
     }
   } while (page.IsTruncated === true)
   return found

@@ -110,8 +110,9 @@ const described = ({ content_type, content_encoding }: Options) => ({
 
 const condition = ({ create }: Options) => (create === true ? { IfNoneMatch: '*' } : {})
 
-function infoOf(key: string, { content_type, content_encoding }: Options, of: Pick<ObjectInfo, 'size' | 'checksum_sha256' | 'etag'>): ObjectInfo {
-  return { key, content_type, content_encoding: content_encoding ?? null, modified_at: new Date(), ...of }
+function infoOf(key: string, options: Options, of: Pick<ObjectInfo, 'size' | 'checksum_sha256' | 'etag'>): ObjectInfo {
+  const { content_type, content_encoding = null } = options
+  return { key, content_type, content_encoding, modified_at: new Date(), ...of }
 }
 
 function sha256(bytes: Uint8Array): string {

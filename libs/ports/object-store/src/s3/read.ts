@@ -26,7 +26,7 @@ export async function readObject(
   range?: { readonly start: number; readonly end: number },
 ): Promise<{ readonly info: ObjectInfo; readonly body: Readable } | null> {
   const outside = (cause?: unknown) => new RangeError(`Bytes ${range?.start}–${range?.end} are not in ${key}`, { cause })
-  if (range !== undefined && !(Number.isSafeInteger(range.start) && Number.isSafeInteger(range.end) && range.start >= 0 && range.end >= range.start)) throw outside()
+  if (range !== undefined && !isRange(range)) throw outside()
   // The checksum is that of the whole, so it is of no use to a part.
   const wanted = range === undefined ? { ChecksumMode: 'ENABLED' as const } : { Range: `bytes=${range.start}-${range.end}` }
   try {
@@ -67,9 +67,13 @@ function infoOf(key: string, found: Omit<HeadObjectCommandOutput, '$metadata'>, 
   }
 }
 
+function isRange({ start, end }: { readonly start: number; readonly end: number }): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start
+}
+
 /**
- * Only while a reader waits does the clock run: a slow listener is no silent store. Whoever lets go of the bytes, even before the first, lets
- * go of the connection too.
+ * Only while a reader waits does the clock run: a slow listener is no silent store. Whoever lets go of the bytes, even before the first,
+ * lets go of the connection too.
  */
 function watched(body: Readable, key: string): Readable {
   async function* chunks(): AsyncIterable<Uint8Array> {

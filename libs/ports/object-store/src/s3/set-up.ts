@@ -21,7 +21,10 @@ import { codeOf, statusOf } from './failure.ts'
 export interface BucketOptions {
   /** Origins of the web app, whose scripts may send signed uploads: `https://music.example.com`. Without any, CORS is left alone. */
   readonly origins: readonly string[]
-  /** Who may read what the edges serve and nothing else, as a policy names it: a key of versitygw, an ARN of AWS. Without it the policy is left alone. */
+  /**
+   * Who may read what the edges serve and nothing else, as a policy names it: a key of versitygw, an ARN of AWS. Without it the policy
+   * is left alone.
+   */
   readonly reader?: string
 }
 
@@ -89,7 +92,8 @@ async function ensureBucket({ client, name, answer }: Bucket, { endpoint, region
     return { what, state: 'made' }
   } catch (error) {
     if (codeOf(error) === 'BucketAlreadyOwnedByYou') return { what, state: 'left' }
-    throw codeOf(error) === 'BucketAlreadyExists' ? new Misconfigured(`The bucket "${name}" belongs to somebody else: choose another name`, { cause: error }) : error
+    if (codeOf(error) !== 'BucketAlreadyExists') throw error
+    throw new Misconfigured(`The bucket "${name}" belongs to somebody else: choose another name`, { cause: error })
   }
 }
 
@@ -98,8 +102,11 @@ const closed = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolic
 const privacy = (): Setting => ({
   what: 'no public access',
   wanted: closed,
-  read: async ({ client, name }) => (await client.send(new GetPublicAccessBlockCommand({ Bucket: name }), tries.brief)).PublicAccessBlockConfiguration,
-  write: ({ client, name }) => client.send(new PutPublicAccessBlockCommand({ Bucket: name, PublicAccessBlockConfiguration: closed }), tries.brief),
+  async read({ client, name }) {
+    return (await client.send(new GetPublicAccessBlockCommand({ Bucket: name }), tries.brief)).PublicAccessBlockConfiguration
+  },
+  write: ({ client, name }) =>
+    client.send(new PutPublicAccessBlockCommand({ Bucket: name, PublicAccessBlockConfiguration: closed }), tries.brief),
 })
 
 function cors(origins: readonly string[]): Setting {
@@ -122,11 +129,14 @@ function cors(origins: readonly string[]): Setting {
 
 /** A day longer than an upload may take: the sweeper of the catalog comes first, and tells the artist. */
 function lifecycle(): Setting {
-  const rules = [{ ID: 'forgotten-parts', Status: 'Enabled' as const, Filter: { Prefix: '' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 } }]
+  const abort = { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 } }
+  const rules = [{ ID: 'forgotten-parts', Status: 'Enabled' as const, Filter: { Prefix: '' }, ...abort }]
   return {
     what: 'forgotten parts are deleted after three days',
     wanted: rules,
-    read: async ({ client, name }) => (await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: name }), tries.brief)).Rules,
+    async read({ client, name }) {
+      return (await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: name }), tries.brief)).Rules
+    },
     write: ({ client, name }) =>
       client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: name, LifecycleConfiguration: { Rules: rules } }), tries.brief),
   }
@@ -145,7 +155,9 @@ function policy(bucket: string, reader: string): Setting {
   return {
     what: `${reader} reads artists/ and images/`,
     wanted,
-    read: async ({ client, name }) => JSON.parse((await client.send(new GetBucketPolicyCommand({ Bucket: name }), tries.brief)).Policy ?? 'null'),
+    async read({ client, name }) {
+      return JSON.parse((await client.send(new GetBucketPolicyCommand({ Bucket: name }), tries.brief)).Policy ?? 'null')
+    },
     write: ({ client, name }) => client.send(new PutBucketPolicyCommand({ Bucket: name, Policy: JSON.stringify(wanted) }), tries.brief),
   }
 }
@@ -156,7 +168,9 @@ async function expectClosed({ bucket, endpoint, region }: BucketAddress): Promis
   for (const path of ['?list-type=2', '/uploads/x']) {
     const { status } = await fetch(root + path, { signal: AbortSignal.timeout(5_000) })
     if (status >= 500) throw new Error(`The object store does not answer (GET ${path}: ${status})`)
-    if (status !== 403) throw new Misconfigured(`The bucket "${bucket}" is open to everybody (GET ${path} answers ${status}, not 403): take back what its policy or its ACL allows`)
+    if (status === 403) continue
+    const seen = `GET ${path} answers ${status}, not 403`
+    throw new Misconfigured(`The bucket "${bucket}" is open to everybody (${seen}): take back what its policy or its ACL allows`)
   }
 }
 
