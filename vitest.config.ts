@@ -31,7 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['libs/ports/{event-bus,object-store,cache}/test/**/*.test.ts', '{libs/kit,infra}/**/*.stack.test.ts'],
+          include: ['libs/ports/{event-bus,object-store,cache}/test/**/*.test.ts', '{libs/kit,infra}/**/*.stack.test.ts', 'tools/test/dead-letters.test.ts'],
           globalSetup: [database],
           env: native,
           ...limits,
