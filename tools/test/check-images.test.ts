@@ -25,6 +25,25 @@ test('whom Prometheus asks, the compose file runs', () => {
   expect(Object.entries(services).filter(([name, { build, restart }]) => build !== undefined && restart !== 'no' && !hosts.includes(name)).map(([name]) => name)).toEqual([])
 })
 
+test('every address that HAProxy takes from its environment is set', () => {
+  const { haproxy } = readCompose(text).services
+  // HAPROXY_USER is for a start as root.
+  const taken = new Set([...read('infra/haproxy/haproxy.cfg').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name ?? '').filter((name) => name !== 'HAPROXY_USER'))
+  expect([...taken].filter((name) => haproxy?.environment?.[name] === undefined)).toEqual([])
+})
+
+test('whom HAProxy and nginx ask can be replaced: they look a name up once, so its address is fixed', () => {
+  const { services } = readCompose(text)
+  const asked = ['haproxy', 'object-store-door'].flatMap((name) => Object.values(services[name]?.environment ?? {}).flatMap((value) => /^([a-z][\w-]*):\d+$/.exec(value)?.[1] ?? []))
+  const addresses = asked.map((name) => {
+    const { networks } = services[name] ?? {}
+    return networks !== undefined && 'data' in networks ? networks.data?.ipv4_address : undefined
+  })
+  expect(asked).toHaveLength(8)
+  expect(addresses.filter((address) => address === undefined)).toEqual([])
+  expect(new Set(addresses).size).toBe(asked.length)
+})
+
 /** What somebody writes instead of what stands there, and what they are told. */
 test.for([
   ['image: redis:7.4.5-alpine', 'image: redis', 'redis: image redis has no exact version'],
@@ -32,7 +51,7 @@ test.for([
   ['keys: { condition: service_completed_successfully }', 'keys: { condition: service_healthy }', 'user: waits for keys by service_healthy'],
   ['opensearch: { condition: service_healthy }', 'opensearch: { condition: service_started }', 'search: waits for opensearch by service_started, not until it is ready'],
   ['  rabbitmq: { condition: service_healthy }', '  rabbitmq: { condition: service_healthy }\n  search: { condition: service_healthy }', 'search → search: they wait for each other'],
-  ["'${SEGUE_PUBLISH_ADDRESS:-127.0.0.1}:4002:8080'", "'4002:8080'", 'object-store-door: port 4002:8080 is open to everybody'],
+  ['${SEGUE_PUBLISH_ADDRESS:-127.0.0.1}:4000:4000', '4000:4000', 'haproxy: port 4000:4000 is open to everybody'],
   ["['rabbitmq:/var/lib/rabbitmq']", "['rabbit:/var/lib/rabbitmq']", 'rabbitmq: volume rabbit is not declared'],
   ['  transcoding:\n', '  transcoding:\n  forgotten:\n', 'volume forgotten is not used'],
   ['  read_only: true\n', '', 'user: its root file system can be written'],

@@ -1,5 +1,5 @@
 import { isExact } from './lint-dockerfile.ts'
-import { variablesIn, type Compose, type ComposeService } from './read-compose.ts'
+import { networksOf, variablesIn, type Compose, type ComposeService } from './read-compose.ts'
 
 export const marker = 'development-only'
 
@@ -18,7 +18,8 @@ const isJob = ({ restart }: ComposeService) => restart === 'no'
 const isOurs = ({ build }: ComposeService) => build !== undefined
 
 function lintService(service: ComposeService, compose: Compose): readonly string[] {
-  const { image = '', healthcheck, depends_on = {}, networks = [], volumes = [], ports = [], profiles = [] } = service
+  const networks = networksOf(service)
+  const { image = '', healthcheck, depends_on = {}, volumes = [], ports = [], profiles = [] } = service
   const problems: string[] = []
   if (!isOurs(service) && !isExact(image)) problems.push(`image ${image} has no exact version`)
   if (!isOurs(service) && !isJob(service) && healthcheck === undefined) problems.push('nobody asks whether it is well')
@@ -61,7 +62,7 @@ function circles({ services }: Compose): readonly string[] {
 
 function unused({ services, networks, volumes }: Compose): readonly string[] {
   const mounted = new Set(Object.values(services).flatMap((service) => (service.volumes ?? []).map((mount) => mount.split(':')[0])))
-  const joined = new Set(Object.values(services).flatMap((service) => service.networks ?? []))
+  const joined = new Set(Object.values(services).flatMap(networksOf))
   return [...Object.keys(volumes).filter((name) => !mounted.has(name)).map((name) => `volume ${name} is not used`), ...Object.keys(networks).filter((name) => !joined.has(name)).map((name) => `network ${name} is not used`)]
 }
 

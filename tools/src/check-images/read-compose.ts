@@ -7,7 +7,7 @@ export interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>
   readonly healthcheck?: { readonly test: unknown }
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
-  readonly networks?: readonly string[]
+  readonly networks?: readonly string[] | Readonly<Record<string, { readonly ipv4_address?: string } | null>>
   readonly volumes?: readonly string[]
   readonly ports?: readonly string[]
   readonly profiles?: readonly string[]
@@ -27,6 +27,9 @@ export interface Compose {
 
 /** A compose file with its anchors merged; variables stay as they are written. */
 export const readCompose = (text: string): Compose => parse(text, { merge: true })
+
+/** The names of the networks that a service joins. */
+export const networksOf = ({ networks = [] }: ComposeService): readonly string[] => (Array.isArray(networks) ? networks : Object.keys(networks))
 
 /** `NAME=value` lines, as an env file has them. */
 export function readEnvFile(text: string): Readonly<Record<string, string>> {
