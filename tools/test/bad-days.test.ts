@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createClient, type Client } from '@segue/api-client'
 import * as catalog from '@segue/catalog'
-import { createArtist, getArtist, register, topology } from '@segue/contracts'
+import { createArtist, getArtist, register, search, topology } from '@segue/contracts'
 import { openDatabase, type Db } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
 import { openEventBus, type EventBus } from '@segue/event-bus'
+import { config as searchConfig, startSearch } from '@segue/search'
 import type { Service } from '@segue/service'
 import { freePort, openSecrets } from '@segue/tools/platform'
 import * as user from '@segue/user'
@@ -110,4 +111,21 @@ test('while the user service is gone tokens are good where its keys are held, an
   accounts = await startAccounts()
   await expect.poll(() => fresh.readiness(), soon).toMatchObject({ ready: true, dependencies: { user: 'up' } })
   expect(await before(fresh).call(getArtist, { params: { artist_id: artist.id } })).toMatchObject({ id: artist.id })
+})
+
+test('while the index is gone searching is put off, and nothing else', async () => {
+  await using cleanup = new AsyncDisposableStack()
+  const own = cleanup.use(await testDatabase())
+  const index = cleanup.use(await openLine(own.url))
+  const settings = { SEARCH_DATABASE_URL: own.url, SEARCH_INDEX_URL: index.url, SEARCH_PORT: '0', SEGUE_BUS_URL: broker.url, SEGUE_LOG_LEVEL: 'silent' }
+  const searching = cleanup.use(await startSearch(searchConfig.load(settings)))
+  const client = createClient({ url: searching.url })
+  const ask = (q: string) => client.call(search, { query: { q } })
+  await ask('before')
+  await index.cut()
+  await expect(ask('during')).rejects.toMatchObject(unavailable)
+  expect(await searching.readiness()).toMatchObject({ ready: false, dependencies: { index: 'down', database: 'up', bus: 'up' } })
+  expect(await service.readiness()).toMatchObject({ ready: true })
+  await index.mend()
+  await expect.poll(() => ask('after').catch(() => null), soon).toMatchObject({ query: 'after' })
 })
