@@ -11,8 +11,8 @@ import { reader } from './reader.ts'
 const patience_ms = 10_000
 const ping_ms = 2_000
 
-/** A kept connection that broke costs one try; waiting longer is the caller's to decide. */
-const connect = ({ node }: Place): Client => new Client({ node, maxRetries: 1, requestTimeout: patience_ms })
+/** The client would try again after a timeout too, and so take twice the time. */
+const connect = ({ node }: Place): Client => new Client({ node, maxRetries: 0, requestTimeout: patience_ms })
 
 /**
  * A search index in OpenSearch 3. The URL's path is the prefix of its names: searches go to an alias of that name, behind which an
@@ -32,7 +32,7 @@ export async function openOpenSearchIndex(url: string): Promise<SearchIndex> {
     ...reader(openSearchEngine(client, place)),
     ...writer(client, targets, true),
     async ping() {
-      const alias = await answerOf(client.indices.existsAlias({ name: place.alias }, { requestTimeout: ping_ms, maxRetries: 0 }))
+      const alias = await answerOf(() => client.indices.existsAlias({ name: place.alias }, { requestTimeout: ping_ms }))
       if (!alias) throw new OutOfReach(`No index answers to ${place.alias}`)
     },
     [Symbol.asyncDispose]: () => client.close(),

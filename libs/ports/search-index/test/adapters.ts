@@ -27,8 +27,8 @@ const adapters: readonly Adapter[] = isNative ? [openSearch] : [postgres, { ...o
 export function describeAdapters(subject: string, suite: (adapter: Adapter) => void): void {
   for (const adapter of adapters) {
     const { name, missing } = adapter
-    const title = subject.replace('$name', missing === undefined ? name : `${name} (${missing})`)
-    describe.skipIf(missing !== undefined)(`${title}`, () => {
+    const reason = missing === undefined ? '' : ` (${missing})`
+    describe.skipIf(missing !== undefined)(`${subject.replace('$name', name)}${reason}`, () => {
       suite(adapter)
     })
   }

@@ -22,17 +22,19 @@ export function told(error: unknown): unknown {
   return isAway ? new OutOfReach(`OpenSearch does not answer: ${error.message}`, { cause: error }) : error
 }
 
-/** The call's body; its failure in our words. */
-export async function answerOf<B>(call: Promise<{ readonly body: B }>): Promise<B> {
+type Call<B> = () => Promise<{ readonly body: B }>
+
+/** The call's body; its failure in our words. A kept connection that broke costs one more try, a server that hangs does not. */
+export async function answerOf<B>(call: Call<B>): Promise<B> {
   try {
-    return (await call).body
+    return (await call().catch((error: unknown) => (error instanceof errors.ConnectionError ? call() : Promise.reject(error)))).body
   } catch (error) {
     throw told(error)
   }
 }
 
 /** Null for what is not there. */
-export async function ifThere<B>(call: Promise<{ readonly body: B }>): Promise<B | null> {
+export async function ifThere<B>(call: Call<B>): Promise<B | null> {
   return answerOf(call).catch((error: unknown) => {
     if (error instanceof errors.ResponseError && error.statusCode === 404) return null
     throw error

@@ -42,7 +42,7 @@ export const openSearchEngine = (client: Client, { alias }: Place): Engine => ({
 /** One answer for each body, in their order. */
 async function ask<A extends { readonly timed_out: boolean }>(client: Client, alias: string, bodies: readonly object[], isSecond = false): Promise<A[]> {
   const bulkBody = bodies.flatMap((body) => [{ index: alias, allow_partial_search_results: false }, body])
-  const call = client.transport.request({ method: 'POST', path: '/_msearch', bulkBody }, { requestTimeout: patience_ms })
+  const call = () => client.transport.request({ method: 'POST', path: '/_msearch', bulkBody }, { requestTimeout: patience_ms })
   const { responses }: { readonly responses: readonly (A | Refusal)[] } = await answerOf(call)
   const isGone = responses.some((answer) => 'error' in answer && answer.status === 404)
   // The index was swapped for another between two looks at the alias.

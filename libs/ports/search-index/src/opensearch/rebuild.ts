@@ -20,7 +20,7 @@ export async function startRebuild(client: Client, place: Place): Promise<Rebuil
   if (live !== null && (await mappingOf(client, live)) > mappingVersion) throw new Misconfigured(`The index ${live} is of a newer release`)
   const there = await indicesAt(client, place)
   const left = there.filter((name) => name !== live)
-  if (left.length > 0) await ifThere(client.indices.delete({ index: left }))
+  if (left.length > 0) await ifThere(() => client.indices.delete({ index: left }))
   const index = await createIndex(client, place, place.next, 1 + Math.max(0, ...there.map((name) => Number(name.split('-').at(-1)))))
   if (index === null) throw new Error('Another rebuild began at the same moment')
 
@@ -28,21 +28,21 @@ export async function startRebuild(client: Client, place: Place): Promise<Rebuil
   return {
     ...writer(client, [{ alias: place.next, mayBeMissing: false }], false),
     async finish() {
-      await answerOf(client.indices.refresh({ index }))
+      await answerOf(() => client.indices.refresh({ index }))
       const before = await behind(client, place.alias)
       const swap = [
         { remove: { index, alias: place.next, must_exist: true } },
         { add: { index, alias: place.alias } },
         ...(before === null ? [] : [{ remove: { index: before, alias: place.alias } }]),
       ]
-      await answerOf(client.indices.updateAliases({ body: { actions: swap } }))
+      await answerOf(() => client.indices.updateAliases({ body: { actions: swap } }))
       isDone = true
       if (before === null) return
       await delay(grace_ms)
-      await ifThere(client.indices.delete({ index: before }))
+      await ifThere(() => client.indices.delete({ index: before }))
     },
     async [Symbol.asyncDispose]() {
-      if (!isDone) await ifThere(client.indices.delete({ index }))
+      if (!isDone) await ifThere(() => client.indices.delete({ index }))
       await client.close()
     },
   }

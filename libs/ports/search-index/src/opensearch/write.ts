@@ -91,7 +91,7 @@ async function carryOut(client: Client, all: readonly Operation[], refresh: bool
       update.body,
     ])
     const request = { method: 'POST', path: '/_bulk', querystring: { refresh, filter_path }, bulkBody }
-    const { items }: Answer = await answerOf(client.transport.request(request, { requestTimeout: patience_ms }))
+    const { items }: Answer = await answerOf(() => client.transport.request(request, { requestTimeout: patience_ms }))
     const failed = operations.flatMap((operation, at) => {
       const item = items[at]?.update
       return item === undefined || item.error === undefined || isFine(item.error.type, operation) ? [] : [{ operation, item, error: item.error }]
