@@ -7,6 +7,6 @@ export { installOpenSearch, startOpenSearch, type OpenSearchOptions } from './op
 export { startPart, type Part, type PartOptions } from './part.ts'
 export { startRabbitMq, type RabbitMq, type RabbitMqOptions } from './rabbitmq.ts'
 export { startRedis, type RedisOptions } from './redis.ts'
-export { balanced, startHaproxy, type Balanced, type Haproxy, type HaproxyOptions } from './stack/haproxy.ts'
+export { balanced, startHaproxy, type Haproxy, type HaproxyOptions, type Proxied } from './stack/haproxy.ts'
 export { partsFolder } from './stack/parts-folder.ts'
 export { freeRow, isFree } from './stack/row-of-ports.ts'

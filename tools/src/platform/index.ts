@@ -7,4 +7,5 @@ export { startEmbeddedFleet, type EmbeddedFleet, type EmbeddedFleetOptions } fro
 export { startFleet, type Fleet, type FleetMember } from './start-fleet.ts'
 export { startPlatform, type Platform } from './start-platform.ts'
 export { loadStackSettings, type StackSettings } from './stack-settings.ts'
+export { rollingRestart } from './rolling-restart.ts'
 export { startStack, type Stack } from './start-stack.ts'

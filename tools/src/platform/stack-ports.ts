@@ -1,9 +1,9 @@
-import { balanced, freeRow, isFree, type HaproxyOptions } from '@segue/native'
+import { freeRow, isFree, type HaproxyOptions } from '@segue/native'
 import { serviceNames, type ServiceName } from './service-names.ts'
 import type { StackSettings } from './stack-settings.ts'
 
 /** What the row has room for: parts, and processes of one service with a port each for its work, its health and its load. */
-const room = { parts: 12, processes: 2, ports: 3 }
+const room = { parts: 16, processes: 2, ports: 3 }
 
 export interface ProcessPorts {
   readonly port: number
@@ -14,8 +14,8 @@ export interface ProcessPorts {
 export interface StackPorts {
   readonly parts: Readonly<Record<'postgres' | 'replica' | 'rabbitmq' | 'redis' | 'objectStore' | 'openSearch', number>>
   readonly haproxy: HaproxyOptions['ports']
-  /** One for each process of a service. */
-  processes(name: ServiceName): readonly [ProcessPorts, ...ProcessPorts[]]
+  /** The places for processes of a service. */
+  places(name: ServiceName): readonly [ProcessPorts, ProcessPorts]
 }
 
 /** Who listens where, the same at every start unless any row will do. Throws where somebody else has one of the ports, the public ones too. */
@@ -30,7 +30,11 @@ export async function stackPorts(settings: StackSettings): Promise<StackPorts> {
     doorTls: tlsPort || first + 6,
     mediaTls: mediaTlsPort || first + 7,
     internal: internalPort || first + 8,
-    playbackAuth: first + 9,
+    'playback-auth': first + 9,
+    user: first + 10,
+    catalog: first + 11,
+    playlist: first + 12,
+    search: first + 13,
   }
   const wanted = new Map([
     ...Array.from({ length: count }, (_, at) => [first + at, 'SEGUE_STACK_PORT'] as const),
@@ -48,9 +52,9 @@ export async function stackPorts(settings: StackSettings): Promise<StackPorts> {
   return {
     parts,
     haproxy,
-    processes(name) {
+    places(name) {
       const place = first + room.parts + serviceNames.indexOf(name) * room.processes * room.ports
-      return balanced.some((other) => other === name) ? [ports(place), ports(place + room.ports)] : [ports(place)]
+      return [ports(place), ports(place + room.ports)]
     },
   }
 }

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { startPart, type Part } from '@segue/native'
 import type { Environment } from '@segue/service'
 import { prefixOf, serviceNames, type ServiceName } from './service-names.ts'
-import { together } from './together.ts'
 
 const apps = fileURLToPath(new URL('../../../apps', import.meta.url))
 /** Two thousand modules in each process: their compiled form is kept for all of them. */
@@ -32,41 +31,57 @@ export interface FleetOptions {
 /** One process of the fleet: killed, frozen, stopped and brought back as a part is. */
 export interface FleetMember extends Part {
   readonly service: ServiceName
+  /** Counts from 0. */
+  readonly place: number
   readonly internalUrl: string
 }
 
 export interface Fleet extends AsyncDisposable {
-  readonly members: readonly FleetMember[]
   /** One process of a service, by its place; the first unless told otherwise. */
   member(name: ServiceName, place?: number): FleetMember
+  /** One process more, at a place where none runs; resolves once it is ready. */
+  add(name: ServiceName, place: number, address: FleetAddress): Promise<FleetMember>
 }
 
 /** Each service as processes of their own. Resolves once all are ready; what started is stopped when one can't. */
 export async function startFleet({ environment, addresses, folder }: FleetOptions): Promise<Fleet> {
   await using opening = new AsyncDisposableStack()
-  const wanted = serviceNames.flatMap((service) => (addresses[service] ?? []).map((address, place) => ({ service, place, address })))
-  const start = (some: typeof wanted) => together(opening, some.map(({ service, place, address }) => startMember(service, place, address, environment, folder)))
-  // Started side by side; the public doors are stopped first, so that what was let in is answered by those who still run.
-  const [inner, doors] = await Promise.all([start(wanted.filter(({ service }) => !isDoor(service))), start(wanted.filter(({ service }) => isDoor(service)))])
-  const members = [...inner, ...doors]
+  const members = new Map<string, FleetMember>()
+  const stop = async (some: (service: ServiceName) => boolean) => {
+    await Promise.all([...members.values()].filter(({ service }) => some(service)).map((member) => member[Symbol.asyncDispose]()))
+  }
+  const add = async (service: ServiceName, place: number, address: FleetAddress) => {
+    const member = await startMember(service, place, address, environment, folder)
+    members.set(nameOf(service, place), member)
+    return member
+  }
+  // The public doors are stopped first, so that what was let in is answered by those who still run.
+  opening.defer(() => stop((service) => !isDoor(service)))
+  opening.defer(() => stop(isDoor))
+  const wanted = serviceNames.flatMap((service) => (addresses[service] ?? []).map((address, place) => add(service, place, address)))
+  // When one can't start, the others are waited for: what runs must be known to be stopped.
+  await Promise.allSettled(wanted)
+  await Promise.all(wanted)
   const stack = opening.move()
   return {
-    members,
     member(name, place = 0) {
-      const member = members.filter(({ service }) => service === name)[place]
-      if (member === undefined) throw new Error(`${name} was not started`)
+      const member = members.get(nameOf(name, place))
+      if (member === undefined) throw new Error(`${nameOf(name, place)} was not started`)
       return member
     },
+    add,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
+
+const nameOf = (service: ServiceName, place: number): string => `${service}-${place + 1}`
 
 const isDoor = (service: ServiceName): boolean => service === 'gateway' || service === 'edge'
 
 async function startMember(service: ServiceName, place: number, address: FleetAddress, environment: Environment, folder: string): Promise<FleetMember> {
   const { port, internalPort, environment: own } = address
   const internalUrl = `http://127.0.0.1:${internalPort}`
-  const name = `${service}-${place + 1}`
+  const name = nameOf(service, place)
   const part = await startPart({
     name,
     url: `http://127.0.0.1:${port}`,
@@ -78,7 +93,7 @@ async function startMember(service: ServiceName, place: number, address: FleetAd
     isReady: () => isReady(internalUrl, service),
     stopWithin_ms: 12_000,
   })
-  return Object.assign(part, { service, internalUrl })
+  return Object.assign(part, { service, place, internalUrl })
 }
 
 const listening = (service: ServiceName, port: number): Environment => {

@@ -9,12 +9,12 @@ import { buildWeb } from './build-web.ts'
 import { openSecrets } from './secrets.ts'
 import { serviceEnvironment, writeEnvironmentFile } from './service-environment.ts'
 import type { ServiceName } from './service-names.ts'
-import { stackAddresses } from './stack-addresses.ts'
+import { stackAddress, stackAddresses, type OwnEnvironment } from './stack-addresses.ts'
 import { stackPorts } from './stack-ports.ts'
 import type { StackSettings } from './stack-settings.ts'
-import { startFleet, type Fleet } from './start-fleet.ts'
+import { startFleet, type Fleet, type FleetMember } from './start-fleet.ts'
 import { startParts, type StackParts } from './start-parts.ts'
-import { upstreamsOf } from './upstreams.ts'
+import { upstreamsOf, type InnerService } from './upstreams.ts'
 
 const noticed_within_ms = 30_000
 
@@ -26,6 +26,8 @@ export interface Stack extends AsyncDisposable {
   readonly fleet: Fleet
   /** What the services were started with. */
   readonly environment: Environment
+  /** A second process of a service that has one, where HAProxy looks for it. */
+  addSpare(name: ServiceName): Promise<FleetMember>
 }
 
 /**
@@ -46,8 +48,9 @@ export async function startStack(settings: StackSettings, onProgress: (line: str
   const parts = opening.use(await startParts({ settings, folder: partsDir, ports: ports.parts, onProgress }))
   stopping?.throwIfAborted()
 
-  const { haproxy: front, processes } = ports
-  const portOf = (name: ServiceName) => (name === 'playback-auth' ? front.playbackAuth : name === 'edge' ? front.media : processes(name)[0].port)
+  const { haproxy: front, places } = ports
+  // The transcoder is asked nothing but how it is.
+  const portOf = (name: InnerService) => (name === 'transcoder' ? places(name)[0].port : name === 'edge' ? front.media : front[name])
   const environment = {
     ...(await serviceEnvironment(settings, parts, openSecrets(dataDir), parts.environment)),
     ...upstreamsOf((name) => `http://127.0.0.1:${portOf(name)}`),
@@ -57,13 +60,13 @@ export async function startStack(settings: StackSettings, onProgress: (line: str
   writeEnvironmentFile(dataDir, environment)
   stopping?.throwIfAborted()
   onProgress('Starting the services …')
-  const balancing = { host: settings.host, ports: front, objectStorePort: ports.parts.objectStore, servers: processes }
+  const balancing = { host: settings.host, ports: front, objectStorePort: ports.parts.objectStore, servers: places }
   const haproxy = opening.use(await startHaproxy({ folder: join(dataDir, 'haproxy'), ...balancing }))
-  const addresses = stackAddresses(ports, (name, place) => (name === 'edge' ? edgeOwn(dataDir, parts, place) : {}))
-  const fleet = opening.use(await startFleet({ environment, addresses, folder: join(dataDir, 'services') }))
+  const ownOf: OwnEnvironment = (name, place) => (name === 'edge' ? edgeOwn(dataDir, parts, place) : {})
+  const fleet = opening.use(await startFleet({ environment, addresses: stackAddresses(ports, ownOf), folder: join(dataDir, 'services') }))
   await untilUp(`http://${settings.host}:${settings.port}/v1/status`)
   const stack = opening.move()
-  return { publicUrl, mediaUrl, parts, haproxy, fleet, environment, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { publicUrl, mediaUrl, parts, haproxy, fleet, environment, addSpare: (name) => fleet.add(name, 1, stackAddress(ports, ownOf, name, 1)), [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
 /** Each edge keeps copies of its own. */

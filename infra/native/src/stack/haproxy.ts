@@ -6,13 +6,18 @@ import { ensurePackages } from '../debian.ts'
 import { startPart, type Part } from '../part.ts'
 import { ensureCertificate } from './certificate.ts'
 
-const configuration = fileURLToPath(new URL('../../../haproxy/haproxy.cfg', import.meta.url))
+const configurations = ['haproxy.cfg', 'services.cfg'].map((name) => fileURLToPath(new URL(`../../../haproxy/${name}`, import.meta.url)))
 
-/** The services that it stands in front of, two processes each: no more, no fewer. */
+/** The services whose load it spreads, two processes each. */
 export const balanced = ['gateway', 'edge', 'playback-auth'] as const
-export type Balanced = (typeof balanced)[number]
+/** The services of which there is one process, and a place for a second. */
+const single = ['user', 'catalog', 'playlist', 'search'] as const
+export type Proxied = (typeof balanced | typeof single)[number]
 
-export interface BalancedServer {
+/** The services that others reach through it, inside. */
+type Inner = Exclude<Proxied, 'gateway' | 'edge'>
+
+export interface ProxiedServer {
   readonly port: number
   /** Where the process says how much it can take. */
   readonly agentPort: number
@@ -22,20 +27,20 @@ export interface HaproxyOptions {
   readonly folder: string
   /** Where clients come in. */
   readonly host: string
-  readonly ports: Readonly<Record<'door' | 'doorTls' | 'media' | 'mediaTls' | 'playbackAuth' | 'internal', number>>
+  readonly ports: Readonly<Record<'door' | 'doorTls' | 'media' | 'mediaTls' | 'internal' | Inner, number>>
   /** Takes the signed uploads that name the media door. */
   readonly objectStorePort: number
-  /** Two for each service. */
-  servers(service: Balanced): readonly BalancedServer[]
+  /** Two places for each service, whether a process is there or not. */
+  servers(service: Proxied): readonly ProxiedServer[]
 }
 
 export interface Haproxy extends Part {
   /** A file with its certificate: what a client is to trust. */
   readonly certificate: string
   /** `drain` gives a server nothing new; `ready` takes it back. `place` counts from 0. */
-  setState(service: Balanced, place: number, state: 'drain' | 'ready'): Promise<void>
-  /** What it tells of its servers and frontends (HAProxy management guide § 9.1), a record for each. */
-  stats(): Promise<readonly Readonly<Record<string, string>>[]>
+  setState(service: Proxied, place: number, state: 'drain' | 'ready'): Promise<void>
+  /** What it tells of a server (HAProxy management guide § 9.1): `status`, `scur` … */
+  statsOf(service: Proxied, place: number): Promise<Readonly<Record<string, string>>>
 }
 
 /** Debian's HAProxy with the configuration of `infra/haproxy`, TLS by a certificate of its own signature. */
@@ -50,7 +55,7 @@ export async function startHaproxy({ folder, host, ports, objectStorePort, serve
     name: 'haproxy',
     url: `http://127.0.0.1:${ports.door}`,
     command: '/usr/sbin/haproxy',
-    args: ['-db', '-f', configuration],
+    args: ['-db', ...configurations.flatMap((file) => ['-f', file])],
     env: {
       HAPROXY_SOCKET: socket,
       HAPROXY_CERTIFICATE: certificate,
@@ -61,9 +66,9 @@ export async function startHaproxy({ folder, host, ports, objectStorePort, serve
       SEGUE_TLS_PORT: String(ports.doorTls),
       SEGUE_MEDIA_PORT: String(ports.media),
       SEGUE_MEDIA_TLS_PORT: String(ports.mediaTls),
-      PLAYBACK_AUTH_PORT: String(ports.playbackAuth),
+      ...Object.fromEntries([...single, 'playback-auth' as const].map((service) => [`${variableOf(service)}_PORT`, String(ports[service])])),
       OBJECT_STORE: `127.0.0.1:${objectStorePort}`,
-      ...Object.fromEntries(balanced.flatMap((service) => servers(service).flatMap((server, place) => variablesOf(service, server, place)))),
+      ...Object.fromEntries([...balanced, ...single].flatMap((service) => servers(service).flatMap((server, place) => variablesOf(service, server, place)))),
       ...(process.getuid?.() === 0 ? { HAPROXY_USER: 'haproxy' } : {}),
     },
     logFile: join(folder, 'haproxy.log'),
@@ -74,20 +79,23 @@ export async function startHaproxy({ folder, host, ports, objectStorePort, serve
   })
   return Object.assign(part, {
     certificate,
-    async setState(service: Balanced, place: number, state: 'drain' | 'ready') {
+    async setState(service: Proxied, place: number, state: 'drain' | 'ready') {
       const said = await command(socket, `set server ${service}s/${service}-${place + 1} state ${state}`)
       if (said.trim() !== '') throw new Error(`HAProxy: ${said.trim()}`)
     },
-    async stats() {
+    async statsOf(service: Proxied, place: number) {
       const [head = '', ...lines] = (await command(socket, 'show stat')).trim().split('\n')
       const names = head.replace(/^# /, '').split(',')
-      return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at] ?? '', value])))
+      const line = lines.find((text) => text.startsWith(`${service}s,${service}-${place + 1},`)) ?? ''
+      return Object.fromEntries(line.split(',').map((value, at) => [names[at] ?? '', value]))
     },
   })
 }
 
-function variablesOf(service: Balanced, { port, agentPort }: BalancedServer, place: number): [string, string][] {
-  const name = `${service.toUpperCase().replace('-', '_')}_${place + 1}`
+const variableOf = (service: Proxied): string => service.toUpperCase().replace('-', '_')
+
+function variablesOf(service: Proxied, { port, agentPort }: ProxiedServer, place: number): [string, string][] {
+  const name = `${variableOf(service)}_${place + 1}`
   return [[name, `127.0.0.1:${port}`], [`${name}_AGENT_PORT`, String(agentPort)]]
 }
 
