@@ -47,7 +47,7 @@ export async function startCatalog(config: Config, { whenReachable }: Start = at
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl })
   const server = createServer({ service: 'catalog', requestTimeout: slowestForm_ms, logLevel: config.logLevel, verifyToken })
   const onError = backgroundFaults(server)
-  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'catalog', onError })
+  const db = openDatabase<Tables>(config.databaseUrl, { replicaUrl: config.replicaUrl, application_name: 'catalog', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'CATALOG_DATABASE_URL', () => migrate(db, migrations))
   const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))

@@ -7,6 +7,9 @@ export const config = settings('CATALOG', {
   host,
   port: Type.Integer({ default: 4011, description: 'Port of the service' }),
   databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
+  replicaUrl: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'A replica that takes part in reads; without it the primary reads alone' }),
+  ),
   maxUploadBytes: Type.Integer({
     env: 'SEGUE_MAX_UPLOAD_BYTES',
     default: 1_073_741_824,

@@ -7,6 +7,9 @@ export const config = settings('PLAYLIST', {
   host,
   port: Type.Integer({ default: 4012, description: 'Port of the service' }),
   databaseUrl: Type.String({ pattern: '^postgres(ql)?://', description: "The service's own database" }),
+  replicaUrl: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'A replica that takes part in reads; without it the primary reads alone' }),
+  ),
   logLevel,
   busUrl,
   jwksUrl,

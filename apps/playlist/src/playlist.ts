@@ -32,7 +32,7 @@ export async function startPlaylist(config: Config, { whenReachable }: Start = a
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: config.publicUrl })
   const server = createServer({ service: 'playlist', logLevel: config.logLevel, verifyToken })
   const onError = backgroundFaults(server)
-  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playlist', onError })
+  const db = openDatabase<Tables>(config.databaseUrl, { replicaUrl: config.replicaUrl, application_name: 'playlist', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'PLAYLIST_DATABASE_URL', () => migrate(db, migrations))
   const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))

@@ -4,6 +4,9 @@ import { Type } from 'typebox'
 export const config = settings('USER', {
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 4010, description: 'Port to listen on' }),
   databaseUrl: Type.String({ pattern: '^postgres://', description: 'Database of this service' }),
+  replicaUrl: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'A replica that takes part in reads; without it the primary reads alone' }),
+  ),
   signingKeyFiles: Type.String({
     minLength: 1,
     description: 'Files of ECDSA P-256 private keys (PKCS #8 PEM), separated by commas: the first signs, all are published',

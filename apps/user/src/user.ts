@@ -57,7 +57,7 @@ export async function startUser(config: Config, { now = () => new Date(), whenRe
   await server.register(cookie)
   const onError = backgroundFaults(server)
 
-  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'user', onError })
+  const db = openDatabase<Tables>(config.databaseUrl, { replicaUrl: config.replicaUrl, application_name: 'user', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'USER_DATABASE_URL', () => migrate(db, migrations))
   if (administrator) await whenReachable('database', 'USER_DATABASE_URL', () => ensureAdministrator(db, administrator, now()))

@@ -6,7 +6,7 @@ import { findArtist, presentArtist } from '../queries/artists.ts'
 export const handleGetArtist =
   ({ db, mediaUrl }: Context) =>
   async ({ params, refuse }: Call<typeof getArtist>): Promise<Artist> => {
-    const artist = await findArtist(db, params.artist_id)
+    const artist = await db.read((reader) => findArtist(reader, params.artist_id))
     if (artist === undefined) throw refuse('artist_not_found')
     return presentArtist(artist, mediaUrl)
   }

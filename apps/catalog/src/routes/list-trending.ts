@@ -1,11 +1,15 @@
 import type { listTrending, QueryOf, ReplyOf } from '@segue/contracts'
 import type { Call } from '@segue/service'
+import type { Kysely } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Tables } from '../db/tables.ts'
 import { chartSongIds, chartSongs, latestSnapshot, newestSongs } from '../queries/chart.ts'
 import { presentCards } from '../queries/songs.ts'
 import { chartPlaces } from '../schedule/refresh-charts.ts'
 
 type Trending = ReplyOf<typeof listTrending>
+
+type Reading = Pick<Context, 'mediaUrl' | 'chartRefreshS'> & { readonly db: Kysely<Tables> }
 
 /** A song that was taken down leaves the chart within this time. */
 const longestCached_ms = 2_000
@@ -14,10 +18,11 @@ export const handleListTrending =
   (context: Context) =>
   ({ query }: Call<typeof listTrending>): Promise<Trending> => {
     const cached_ms = Math.min(longestCached_ms, context.chartRefreshS * 500)
-    return context.cache.remember(`trending:${JSON.stringify(query)}`, cached_ms, () => readChart(context, query))
+    const read = () => context.db.read((db) => readChart({ ...context, db }, query))
+    return context.cache.remember(`trending:${JSON.stringify(query)}`, cached_ms, read)
   }
 
-async function readChart({ db, mediaUrl, chartRefreshS }: Context, query: QueryOf<typeof listTrending>): Promise<Trending> {
+async function readChart({ db, mediaUrl, chartRefreshS }: Reading, query: QueryOf<typeof listTrending>): Promise<Trending> {
   const { window, genre = '', region = '', limit, offset } = query
   const made = await latestSnapshot(db, window)
   const chart = { chart_window: window, genre, region, generation: made?.generation ?? 0 }

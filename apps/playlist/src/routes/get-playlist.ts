@@ -11,11 +11,12 @@ import { mayRead } from '../rules/may-edit.ts'
 const FIRST_PAGE = 100
 
 export const handleGetPlaylist =
-  (context: Context) =>
-  async (call: Call<typeof getPlaylist>): Promise<ReplyOf<typeof getPlaylist>> => {
-    const playlist = await findPlaylist(context, call.params.playlist_id)
-    if (playlist === null || !mayRead(playlist, call.caller?.user_id ?? null)) throw call.refuse('playlist_not_found')
-    const page = await listItems(context.db, playlist, { limit: FIRST_PAGE, mediaUrl: context.mediaUrl })
-    call.reply.header('etag', etagOf(playlist.version))
-    return { ...playlistView(playlist), ...page }
-  }
+  ({ db, ownerOf, mediaUrl }: Context) =>
+  (call: Call<typeof getPlaylist>): Promise<ReplyOf<typeof getPlaylist>> =>
+    db.read(async (reader) => {
+      const playlist = await findPlaylist({ db: reader, ownerOf }, call.params.playlist_id)
+      if (playlist === null || !mayRead(playlist, call.caller?.user_id ?? null)) throw call.refuse('playlist_not_found')
+      const page = await listItems(reader, playlist, { limit: FIRST_PAGE, mediaUrl })
+      call.reply.header('etag', etagOf(playlist.version))
+      return { ...playlistView(playlist), ...page }
+    })

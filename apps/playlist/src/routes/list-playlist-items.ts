@@ -6,9 +6,10 @@ import { listItems } from '../queries/list-items.ts'
 import { mayRead } from '../rules/may-edit.ts'
 
 export const handleListPlaylistItems =
-  (context: Context) =>
-  async (call: Call<typeof listPlaylistItems>): Promise<ReplyOf<typeof listPlaylistItems>> => {
-    const playlist = await findPlaylist(context, call.params.playlist_id)
-    if (playlist === null || !mayRead(playlist, call.caller?.user_id ?? null)) throw call.refuse('playlist_not_found')
-    return listItems(context.db, playlist, { ...call.query, mediaUrl: context.mediaUrl })
-  }
+  ({ db, ownerOf, mediaUrl }: Context) =>
+  (call: Call<typeof listPlaylistItems>): Promise<ReplyOf<typeof listPlaylistItems>> =>
+    db.read(async (reader) => {
+      const playlist = await findPlaylist({ db: reader, ownerOf }, call.params.playlist_id)
+      if (playlist === null || !mayRead(playlist, call.caller?.user_id ?? null)) throw call.refuse('playlist_not_found')
+      return listItems(reader, playlist, { ...call.query, mediaUrl })
+    })
