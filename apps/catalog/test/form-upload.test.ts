@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { connect } from 'node:net'
-import type { ObjectInfo } from '@segue/object-store'
+import type { ListedObject } from '@segue/object-store'
 import type { OwnSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCatalog, refused, sha256, soon, type TestCatalog, type User } from './open-catalog.ts'
@@ -29,7 +29,7 @@ const genre = ['genre', 'Folk'] as const
 const post = (entries: readonly (readonly [string, string | Blob, string?])[], headers?: Record<string, string>) =>
   artist.call<{ song: OwnSong; code?: string }>('POST', '/v1/songs', form(entries), headers)
 
-async function originals(): Promise<ObjectInfo[]> {
+async function originals(): Promise<ListedObject[]> {
   return Array.fromAsync(catalog.store.list('uploads/'))
 }
 
