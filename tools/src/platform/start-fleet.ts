@@ -39,6 +39,7 @@ export interface FleetMember extends Part {
 export interface Fleet extends AsyncDisposable {
   /** One process of a service, by its place; the first unless told otherwise. */
   member(name: ServiceName, place?: number): FleetMember
+  membersOf(name: ServiceName): readonly FleetMember[]
   /** One process more, at a place where none runs; resolves once it is ready. */
   add(name: ServiceName, place: number, address: FleetAddress): Promise<FleetMember>
 }
@@ -69,6 +70,7 @@ export async function startFleet({ environment, addresses, folder }: FleetOption
       if (member === undefined) throw new Error(`${nameOf(name, place)} was not started`)
       return member
     },
+    membersOf: (name) => [...members.values()].filter(({ service }) => service === name).toSorted((a, b) => a.place - b.place),
     add,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import { startDatabase } from '@segue/database/embedded'
 import { startObjectStore, startOpenSearch, startRabbitMq, startRedis, type ObjectStorePart, type Part, type RabbitMq } from '@segue/native'
 import { prepareBucket } from '@segue/object-store/bucket'
 import type { Environment } from '@segue/service'
+import { startDatabases, type StackDatabases } from './start-databases.ts'
 import type { StackPorts } from './stack-ports.ts'
 import type { StackSettings } from './stack-settings.ts'
 import { together } from './together.ts'
 
-export interface StackParts extends AsyncDisposable {
+export interface StackParts extends Pick<StackDatabases, 'postgres' | 'replica' | 'provision'>, AsyncDisposable {
   readonly rabbitmq: RabbitMq
   readonly redis: Part
   readonly objectStore: ObjectStorePart
@@ -16,8 +16,6 @@ export interface StackParts extends AsyncDisposable {
   readonly environment: Environment
   /** What the edges are told of the object store: a key that reads, and only what they serve. */
   readonly edgeObjectStoreUrl: string
-  /** The URL of a service's own database, made when missing. */
-  provision(name: string): Promise<string>
 }
 
 export interface PartsOptions {
@@ -31,8 +29,8 @@ export interface PartsOptions {
 /** The real servers of the distributed profile, all at once; those that are missing are installed. */
 export async function startParts({ settings, folder, ports, onProgress }: PartsOptions): Promise<StackParts> {
   await using opening = new AsyncDisposableStack()
-  const [postgres, rabbitmq, redis, objectStore, openSearch] = await together(opening, [
-    startDatabase({ folder: join(folder, 'postgres') }),
+  const [databases, rabbitmq, redis, objectStore, openSearch] = await together(opening, [
+    startDatabases(folder, ports),
     startRabbitMq({ folder: join(folder, 'rabbitmq'), port: ports.rabbitmq }),
     startRedis({ folder: join(folder, 'redis'), port: ports.redis }),
     startObjectStore({ folder: join(folder, 'object-store'), port: ports.objectStore, onProgress }),
@@ -46,16 +44,21 @@ export async function startParts({ settings, folder, ports, onProgress }: PartsO
     SEGUE_CACHE_URL: redis.url,
     SEGUE_OBJECT_STORE_URL: signedFor(objectStore.url),
     SEARCH_INDEX_URL: openSearch.url,
+    USER_REPLICA_URL: await databases.replicaUrlOf('user'),
+    CATALOG_REPLICA_URL: await databases.replicaUrlOf('catalog'),
+    PLAYLIST_REPLICA_URL: await databases.replicaUrlOf('playlist'),
   }
   const stack = opening.move()
   return {
+    postgres: databases.postgres,
+    replica: databases.replica,
+    provision: databases.provision,
     rabbitmq,
     redis,
     objectStore,
     openSearch,
     environment,
     edgeObjectStoreUrl: objectStore.reader_url,
-    provision: (name) => postgres.provision(name),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
