@@ -85,36 +85,45 @@ export function readsFrom<Tables>({ primary, position, replica }: ReadsOptions<T
    * On one connection, so that it is one life of the server that is asked and read: after a crash it may show an older state. And in a
    * statement before the read: within one, the snapshot may be older than the position.
    */
-  const readThere = <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    replica.connection().execute(async (connection) => {
-      const target = needed()
-      const until = performance.now() + CATCH_UP_MS
-      for (;;) {
-        const [there, wanted] = await Promise.all([replayed(connection), target])
-        if (there >= wanted) return work(connection)
+  async function readThere<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const wanted = await needed()
+    const there = replica.connection().execute(async (connection) => {
+      for (const until = performance.now() + CATCH_UP_MS; (await replayed(connection)) < wanted; await delay(2)) {
         if (performance.now() > until) throw new NotNow('The replica is behind')
-        await delay(2)
       }
+      return work(connection)
     })
+    return inTime(there)
+  }
+
+  /** The primary may have gone in between: then the replica is better than nothing. */
+  async function readHere<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await work(primary)
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error
+      return readThere(work).catch(() => Promise.reject(error))
+    }
+  }
 
   function giveUpForNow(): void {
     if (stopped) return
     probing = setTimeout(() => {
-      inTime(readThere(async () => {})).then(() => (probing = undefined), giveUpForNow)
+      readThere(async () => {}).then(() => (probing = undefined), giveUpForNow)
     }, PROBE_EVERY_MS).unref()
   }
 
   return {
     async read(work) {
-      if (probing) return work(primary)
+      if (probing) return readHere(work)
       try {
-        return await inTime(readThere(work))
+        return await readThere(work)
       } catch (error) {
         const isReplicas = error instanceof NotNow || isOutOfReach(error)
         if (!isReplicas && !(error instanceof pg.DatabaseError)) throw error
         if (isReplicas && !probing) giveUpForNow()
         // What PostgreSQL refused there, such as a read in the way of a clean-up, may go well here.
-        return work(primary)
+        return readHere(work)
       }
     },
     stop() {

@@ -118,6 +118,25 @@ test('a replica that is killed is done without, and used again when it is back',
   await readsThere(db)
 })
 
+test('a primary that hangs stops writes, not reads', async () => {
+  await using db = open()
+  await write(db, 1, 1)
+  await readsThere(db)
+  primary.freeze()
+  try {
+    for (let turn = 0; turn < 3; turn += 1) {
+      const [row, ms] = await timed(() => read(db, 1))
+      expect(row).toEqual({ value: 1, replica: true })
+      expect(ms).toBeLessThan(3_500)
+    }
+    await expect(write(db, 1, 2)).rejects.toSatisfy(isOutOfReach)
+  } finally {
+    primary.thaw()
+  }
+  await expect.poll(() => write(db, 1, 3).then(() => 'written', String)).toBe('written')
+  expect(await read(db, 1)).toMatchObject({ value: 3 })
+})
+
 test('what is wrong with a read, or refused by it, is its caller’s', async () => {
   await using db = open()
   await readsThere(db)
