@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, loadPlatformSettings, loadStackSettings, startPlatform, startStack, type PlatformSettings, type StackSettings } from '@segue/tools/platform'
+import {
+  freePort, loadPlatformSettings, loadStackSettings, startPlatform, startStack, type PlatformSettings, type StackSettings,
+} from '@segue/tools/platform'
 import type { TestProject } from 'vitest/node'
 import { findChromium, type Chromium } from './find-chromium.ts'
 
@@ -14,9 +16,13 @@ declare module 'vitest' {
   }
 }
 
-/** The platform that all end-to-end tests share: the one at SEGUE_URL, or one of their own in a temporary folder, with SEGUE_PROFILE=distributed the whole stack. */
+/**
+ * The platform that all end-to-end tests share: the one at SEGUE_URL, or one of their own in a temporary folder; with
+ * SEGUE_PROFILE=distributed that is the whole stack.
+ */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const { SEGUE_URL, SEGUE_PROFILE, SEGUE_ADMIN_EMAIL = 'admin@segue.example', SEGUE_ADMIN_PASSWORD = 'correct horse battery staple' } = process.env
+  const { SEGUE_URL, SEGUE_PROFILE, SEGUE_ADMIN_EMAIL = 'admin@segue.example' } = process.env
+  const { SEGUE_ADMIN_PASSWORD = 'correct horse battery staple' } = process.env
   project.provide('admin', { email: SEGUE_ADMIN_EMAIL, password: SEGUE_ADMIN_PASSWORD })
   project.provide('chromium', await findChromium())
   if (SEGUE_URL !== undefined) {
@@ -35,7 +41,8 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     CATALOG_CHART_REFRESH_S: '1',
     PLAYBACK_AUTH_COUNT_PLAYS_EVERY_MS: '200',
   }
-  const platform = await (SEGUE_PROFILE === 'distributed' ? startStack(await onFreeRow(environment)) : startPlatform(await onFreePorts(environment)))
+  const isDistributed = SEGUE_PROFILE === 'distributed'
+  const platform = isDistributed ? await startStack(await onFreeRow(environment)) : await startPlatform(await onFreePorts(environment))
   project.provide('publicUrl', platform.publicUrl)
   return async () => {
     await platform[Symbol.asyncDispose]()
@@ -45,7 +52,8 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
 
 async function onFreePorts(environment: NodeJS.ProcessEnv): Promise<PlatformSettings> {
   const [port, mediaPort, internalPort] = [await freePort(), await freePort(), await freePort()]
-  return loadPlatformSettings({ ...environment, SEGUE_PORT: String(port), SEGUE_MEDIA_PORT: String(mediaPort), SEGUE_INTERNAL_PORT: String(internalPort) })
+  const ports = { SEGUE_PORT: String(port), SEGUE_MEDIA_PORT: String(mediaPort), SEGUE_INTERNAL_PORT: String(internalPort) }
+  return loadPlatformSettings({ ...environment, ...ports })
 }
 
 /** Inside the row that the stack takes for itself wherever it may choose. */

@@ -44,7 +44,8 @@ test('a killed service loses nothing it acknowledged, doubles nothing, and the r
   const dataDir = await mkdtemp(join(tmpdir(), 'segue-crash-'))
   await using cleanup = new AsyncDisposableStack()
   cleanup.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
-  const fleet = cleanup.use(await startEmbeddedFleet({ dataDir, durable: false, extra: { GATEWAY_AUTH_LIMIT_FACTOR: '100', TRANSCODER_LEASE_MS: '2000' } }))
+  const extra = { GATEWAY_AUTH_LIMIT_FACTOR: '100', TRANSCODER_LEASE_MS: '2000' }
+  const fleet = cleanup.use(await startEmbeddedFleet({ dataDir, durable: false, extra }))
   const url = fleet.publicUrl
   const anonymous = createClient({ url, fetch: checkedFetch })
   const newClient = async (email: string): Promise<{ id: string; token: string; client: Client }> => {

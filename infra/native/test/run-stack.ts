@@ -23,7 +23,8 @@ export async function runStack(dataDir: string, settings: NodeJS.ProcessEnv = {}
   const any = { SEGUE_INTERNAL_PORT: '0', SEGUE_TLS_PORT: '0', SEGUE_MEDIA_TLS_PORT: '0', SEGUE_STACK_PORT: '0' }
   const own = { SEGUE_PORT: String(port), SEGUE_MEDIA_PORT: String(mediaPort), SEGUE_DATA_DIR: dataDir, SEGUE_DEMO: 'off' }
   const began = performance.now()
-  const child = spawn(process.execPath, ['tools/src/stack.ts'], { cwd: repository, env: { ...process.env, ...any, ...own, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...any, ...own, ...settings }
+  const child = spawn(process.execPath, ['tools/src/stack.ts'], { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   const { promise: ready_s, resolve, reject } = Promise.withResolvers<number>()
   ready_s.catch(() => {})
@@ -45,8 +46,9 @@ export async function processesOf(folder: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
   const found = await Promise.all(
     pids.map(async (pid) => {
-      const [command, environment] = await Promise.all(['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')))
-      return `${command}${environment}`.includes(folder) ? [`${pid} ${command?.replaceAll('\0', ' ').slice(0, 200)}`] : []
+      const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
+      const [command, environment] = await Promise.all([read('cmdline'), read('environ')])
+      return `${command}${environment}`.includes(folder) ? [`${pid} ${command.replaceAll('\0', ' ').slice(0, 200)}`] : []
     }),
   )
   return found.flat()

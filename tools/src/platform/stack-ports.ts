@@ -18,12 +18,19 @@ export interface StackPorts {
   places(name: ServiceName): readonly [ProcessPorts, ProcessPorts]
 }
 
-/** Who listens where, the same at every start unless any row will do. Throws where somebody else has one of the ports, the public ones too. */
+/** Who listens where, the same at every start unless any row will do. Throws where somebody else has one of the ports. */
 export async function stackPorts(settings: StackSettings): Promise<StackPorts> {
   const { host, port, mediaPort, internalPort, tlsPort, mediaTlsPort, stackPort } = settings
   const count = room.parts + serviceNames.length * room.processes * room.ports
   const first = stackPort === 0 ? await freeRow(count) : stackPort
-  const parts = { postgres: first, replica: first + 1, rabbitmq: first + 2, redis: first + 3, objectStore: first + 4, openSearch: first + 5 }
+  const parts = {
+    postgres: first,
+    replica: first + 1,
+    rabbitmq: first + 2,
+    redis: first + 3,
+    objectStore: first + 4,
+    openSearch: first + 5,
+  }
   const haproxy = {
     door: port,
     media: mediaPort,
@@ -44,9 +51,13 @@ export async function stackPorts(settings: StackSettings): Promise<StackPorts> {
     [haproxy.mediaTls, 'SEGUE_MEDIA_TLS_PORT'],
     [haproxy.internal, 'SEGUE_INTERNAL_PORT'],
   ])
-  const isPublic = (setting: string) => setting !== 'SEGUE_STACK_PORT' && setting !== 'SEGUE_INTERNAL_PORT'
-  const taken = await Promise.all([...wanted].map(async ([number, setting]) => ((await isFree(number, isPublic(setting) ? host : '127.0.0.1')) ? [] : [taking(number, setting)])))
-  if (taken.flat().length > 0) throw new Error(taken.flat().join('\n'))
+  const problems = [...wanted].map(async ([number, setting]) => {
+    const isInner = setting === 'SEGUE_STACK_PORT' || setting === 'SEGUE_INTERNAL_PORT'
+    if (await isFree(number, isInner ? '127.0.0.1' : host)) return []
+    return [`Port ${number} is taken by another program: stop that, or choose another with ${setting}.`]
+  })
+  const taken = (await Promise.all(problems)).flat()
+  if (taken.length > 0) throw new Error(taken.join('\n'))
 
   const ports = (from: number): ProcessPorts => ({ port: from, internalPort: from + 1, agentPort: from + 2 })
   return {
@@ -58,5 +69,3 @@ export async function stackPorts(settings: StackSettings): Promise<StackPorts> {
     },
   }
 }
-
-const taking = (port: number, setting: string): string => `Port ${port} is taken by another program: stop that, or choose another with ${setting}.`

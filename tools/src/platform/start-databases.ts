@@ -12,8 +12,10 @@ export interface StackDatabases extends AsyncDisposable {
   replicaUrlOf(name: string): Promise<string>
 }
 
+type DatabasePorts = Readonly<Record<'postgres' | 'replica', number>>
+
 /** PostgreSQL and its replica. Throws where that was promoted: two that take writes would part ways. */
-export async function startDatabases(folder: string, ports: { readonly postgres: number; readonly replica: number }): Promise<StackDatabases> {
+export async function startDatabases(folder: string, ports: DatabasePorts): Promise<StackDatabases> {
   await using opening = new AsyncDisposableStack()
   const [own, copy] = [join(folder, 'postgres'), join(folder, 'postgres-replica')]
   if (existsSync(join(copy, 'data')) && !existsSync(join(copy, 'data/standby.signal'))) {

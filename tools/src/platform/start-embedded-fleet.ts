@@ -27,7 +27,8 @@ export interface EmbeddedFleet extends Fleet {
 }
 
 /** These services, each as a process of its own, on one embedded PostgreSQL: what a fleet does, on Node and npm alone. */
-export async function startEmbeddedFleet({ dataDir, names = serviceNames, durable = true, extra = {} }: EmbeddedFleetOptions): Promise<EmbeddedFleet> {
+export async function startEmbeddedFleet(options: EmbeddedFleetOptions): Promise<EmbeddedFleet> {
+  const { dataDir, names = serviceNames, durable = true, extra = {} } = options
   await using opening = new AsyncDisposableStack()
   mkdirSync(dataDir, { recursive: true })
   const addresses = new Map<ServiceName, FleetAddress>()

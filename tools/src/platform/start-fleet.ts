@@ -52,7 +52,7 @@ export async function startFleet({ environment, addresses, folder }: FleetOption
     await Promise.all([...members.values()].filter(({ service }) => some(service)).map((member) => member[Symbol.asyncDispose]()))
   }
   const add = async (service: ServiceName, place: number, address: FleetAddress) => {
-    const member = await startMember(service, place, address, environment, folder)
+    const member = await startMember({ service, place, address, environment, folder })
     members.set(nameOf(service, place), member)
     return member
   }
@@ -80,8 +80,15 @@ const nameOf = (service: ServiceName, place: number): string => `${service}-${pl
 
 const isDoor = (service: ServiceName): boolean => service === 'gateway' || service === 'edge'
 
-async function startMember(service: ServiceName, place: number, address: FleetAddress, environment: Environment, folder: string): Promise<FleetMember> {
+interface MemberOptions extends Pick<FleetOptions, 'environment' | 'folder'> {
+  readonly service: ServiceName
+  readonly place: number
+  readonly address: FleetAddress
+}
+
+async function startMember({ service, place, address, environment, folder }: MemberOptions): Promise<FleetMember> {
   const { port, internalPort, environment: own } = address
+  const where = { ...listening(service, port), SEGUE_INTERNAL_PORT: String(internalPort) }
   const internalUrl = `http://127.0.0.1:${internalPort}`
   const name = nameOf(service, place)
   const part = await startPart({
@@ -90,7 +97,7 @@ async function startMember(service: ServiceName, place: number, address: FleetAd
     command: process.execPath,
     args: ['src/main.ts'],
     cwd: join(apps, service),
-    env: { NODE_COMPILE_CACHE: compileCache, ...environment, ...listening(service, port), SEGUE_INTERNAL_PORT: String(internalPort), ...own },
+    env: { NODE_COMPILE_CACHE: compileCache, ...environment, ...where, ...own },
     logFile: join(folder, `${name}.log`),
     isReady: () => isReady(internalUrl, service),
     stopWithin_ms: 12_000,

@@ -35,7 +35,11 @@ export interface Stack extends AsyncDisposable {
  * front of. Ready when it resolves; disposing stops the services first, then what they rely on. Rejects with "already in use" while
  * another start holds the folder; what a killed start left running is stopped first. `stopping` gives up between two steps.
  */
-export async function startStack(settings: StackSettings, onProgress: (line: string) => void = () => {}, stopping?: AbortSignal): Promise<Stack> {
+export async function startStack(
+  settings: StackSettings,
+  onProgress: (line: string) => void = () => {},
+  stopping?: AbortSignal,
+): Promise<Stack> {
   await using opening = new AsyncDisposableStack()
   const { dataDir, publicUrl, mediaUrl } = settings
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -66,7 +70,16 @@ export async function startStack(settings: StackSettings, onProgress: (line: str
   const fleet = opening.use(await startFleet({ environment, addresses: stackAddresses(ports, ownOf), folder: join(dataDir, 'services') }))
   await untilUp(`http://${settings.host}:${settings.port}/v1/status`)
   const stack = opening.move()
-  return { publicUrl, mediaUrl, parts, haproxy, fleet, environment, addSpare: (name) => fleet.add(name, 1, stackAddress(ports, ownOf, name, 1)), [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return {
+    publicUrl,
+    mediaUrl,
+    parts,
+    haproxy,
+    fleet,
+    environment,
+    addSpare: (name) => fleet.add(name, 1, stackAddress(ports, ownOf, name, 1)),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }
 
 /** Each edge keeps copies of its own. */

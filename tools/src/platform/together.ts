@@ -2,7 +2,10 @@
  * Waits for all of them, and hands them to `stack`, which ends them at the same moment. When one fails the others are waited for
  * too: what runs must be known to be stopped.
  */
-export async function together<T extends readonly Promise<AsyncDisposable>[]>(stack: AsyncDisposableStack, starting: readonly [...T]): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+export async function together<T extends readonly Promise<AsyncDisposable>[]>(
+  stack: AsyncDisposableStack,
+  starting: readonly [...T],
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
   const running: AsyncDisposable[] = []
   stack.defer(async () => {
     await Promise.all(running.map((one) => one[Symbol.asyncDispose]()))

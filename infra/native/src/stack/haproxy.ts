@@ -15,7 +15,8 @@ const single = ['user', 'catalog', 'playlist', 'search'] as const
 export type Proxied = (typeof balanced | typeof single)[number]
 
 /** The services that others reach through it, inside. */
-type Inner = Exclude<Proxied, 'gateway' | 'edge'>
+const inner = [...single, 'playback-auth'] as const
+type Inner = (typeof inner)[number]
 
 export interface ProxiedServer {
   readonly port: number
@@ -50,6 +51,7 @@ export async function startHaproxy({ folder, host, ports, objectStorePort, serve
   const certificate = join(folder, 'certificate.pem')
   ensureCertificate(certificate)
   const socket = join(folder, 'haproxy.sock')
+  const places = [...balanced, ...single].map((service) => servers(service).flatMap((server, place) => variablesOf(service, server, place)))
   const internalUrl = `http://127.0.0.1:${ports.internal}`
   const part = await startPart({
     name: 'haproxy',
@@ -66,9 +68,9 @@ export async function startHaproxy({ folder, host, ports, objectStorePort, serve
       SEGUE_TLS_PORT: String(ports.doorTls),
       SEGUE_MEDIA_PORT: String(ports.media),
       SEGUE_MEDIA_TLS_PORT: String(ports.mediaTls),
-      ...Object.fromEntries([...single, 'playback-auth' as const].map((service) => [`${variableOf(service)}_PORT`, String(ports[service])])),
+      ...Object.fromEntries(inner.map((service) => [`${variableOf(service)}_PORT`, String(ports[service])])),
       OBJECT_STORE: `127.0.0.1:${objectStorePort}`,
-      ...Object.fromEntries([...balanced, ...single].flatMap((service) => servers(service).flatMap((server, place) => variablesOf(service, server, place)))),
+      ...Object.fromEntries(places.flat()),
       ...(process.getuid?.() === 0 ? { HAPROXY_USER: 'haproxy' } : {}),
     },
     logFile: join(folder, 'haproxy.log'),
