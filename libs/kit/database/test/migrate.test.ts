@@ -38,11 +38,62 @@ test('a migration that fails leaves nothing of itself and keeps those before it'
   await expect(db.selectFrom('steps').selectAll().execute()).resolves.toHaveLength(3)
 })
 
-test('a database of a newer version is refused in words', async () => {
+const one = { '0001-a': step('a') }
+
+test('a version starts again after the next one has migrated, and leaves its schema alone', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  await migrate(db, one)
+  await migrate(db, three)
+  await migrate(db, one)
+  await expect(db.selectFrom('steps').selectAll().execute()).resolves.toHaveLength(3)
+  await migrate(db, { ...three, '0004-d': step('d') })
+  await expect(db.selectFrom('steps').selectAll().execute()).resolves.toHaveLength(4)
+})
+
+test('processes of two versions that start together all start, and each migration is run once', async () => {
+  await using fresh = await testDatabase()
+  await using old = openDatabase<Tables>(fresh.url)
+  await using next = openDatabase<Tables>(fresh.url)
+  await Promise.all([migrate(old, one), migrate(next, three), migrate(old, one), migrate(next, three)])
+  await expect(old.selectFrom('steps').selectAll().execute()).resolves.toEqual([{ name: 'a' }, { name: 'b' }, { name: 'c' }])
+})
+
+test('a version that needs what a migration took away is refused in words, and one that can do without starts', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  const without = { ...one, '0002-b': step('b') }
+  const dropping = { ...without, '0003-drop': { ...step('drop'), requires: '0002-b' } }
+  await migrate(db, dropping)
+  await expect(migrate(db, one)).rejects.toThrow('the migration "0003-drop", which takes away what this version needs')
+  await migrate(db, without)
+  await migrate(db, { ...dropping, '0004-last': { ...step('last'), requires: '0004-last' } })
+  await expect(migrate(db, without)).rejects.toThrow('the migration "0004-last", which takes away')
+})
+
+test('a migration that takes away and fails refuses nobody', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  await migrate(db, one)
+  const failing: Migration = { up: async (tx) => void (await sql`select 1 / 0`.execute(tx)), requires: '0002-drop' }
+  await expect(migrate(db, { ...one, '0002-drop': failing })).rejects.toThrow('division by zero')
+  await migrate(db, one)
+})
+
+test("a database whose migrations do not follow one's own is refused in words", async () => {
   await using fresh = await testDatabase()
   await using db = openDatabase<Tables>(fresh.url)
   await migrate(db, three)
-  await expect(migrate(db, { '0001-a': step('a') })).rejects.toThrow('the migration "0002-b", which this version does not know')
+  const unknown = 'the migration "0002-b", which this version does not know'
+  await expect(migrate(db, { '0001-a': step('a'), '0003-c': step('c') }), 'one between').rejects.toThrow(unknown)
+  await expect(migrate(db, { '0001-a': step('a'), '0001-other': step('other') }), 'one of its own is missing').rejects.toThrow(unknown)
+})
+
+test('a migration that requires one which there is not is refused before it runs', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url)
+  await expect(migrate(db, { '0001-a': { ...step('a'), requires: '0001-typo' } })).rejects.toThrow('requires "0001-typo"')
+  await migrate(db, one)
 })
 
 test('a migration may run longer than a statement of the service', async () => {
