@@ -1,0 +1,44 @@
+import { brokerOut } from './scenarios/broker-out.ts'
+import { cacheOut } from './scenarios/cache-out.ts'
+import { poison } from './scenarios/poison.ts'
+import { rollingRestarts } from './scenarios/rolling-restart.ts'
+import { stopEach } from './scenarios/stop-each.ts'
+import { findingsTable, type Finding } from './finding.ts'
+import { openStack } from './open-stack.ts'
+import type { Scenario } from './scenario.ts'
+
+/** `npm run chaos [-- <scenario> …]`: plays every bad day, or those named, on a stack of its own, and prints what was seen. Exits with 1 when something broke. */
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'stop-each': stopEach,
+  'broker-out': brokerOut,
+  'cache-out': cacheOut,
+  poison,
+  'rolling-restart': rollingRestarts,
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => scenarios[name] === undefined)
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', no ')} to play: choose of ${Object.keys(scenarios).join(', ')}.\n`)
+  process.exit(1)
+}
+process.once('SIGTERM', () => process.exit(143))
+
+await using opened = await openStack(say)
+for (const [name, { title, play }] of Object.entries(scenarios)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  say(`\n${name}: ${title}`)
+  const began = performance.now()
+  let findings: readonly Finding[] = []
+  try {
+    findings = await play(opened.stack, (line) => say(`  ${line}`))
+  } catch (error) {
+    process.stderr.write(`${name}: FAILED, ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.exitCode = 1
+  }
+  say(findingsTable(findings))
+  say(`${name}: ${Math.round((performance.now() - began) / 1000)} s`)
+  if (!findings.every(({ holds }) => holds)) process.exitCode = 1
+}
