@@ -1,15 +1,14 @@
-import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, readEventStream, uploadSong } from '@segue/api-client'
 import { createArtist, getSong, getStatus, register, streamSongEvents } from '@segue/contracts'
+import { fromBundles, startEmbeddedFleet } from '@segue/tools/platform'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { bundle } from '../../../tools/src/build/bundle.ts'
 import { programs } from '../../../tools/src/build/programs.ts'
 import { buildWeb } from '../../../tools/src/platform/build-web.ts'
 import { tone } from '../../../tools/test/tone.ts'
-import { startBundles } from './start-bundles.ts'
 
 /** Outside of the repository: nothing is found in its node_modules by accident. */
 let place: string
@@ -23,9 +22,13 @@ beforeAll(async () => {
 afterAll(() => rm(place, { recursive: true, force: true }))
 
 test.for(['wasm', 'auto'])('bundles alone, each in its own folder, take a song from the artist to a listener (engine %s)', { timeout: 90_000 }, async (engine) => {
-  const dataDir = join(place, `data-${engine}`)
-  mkdirSync(dataDir)
-  await using fleet = await startBundles(join(place, 'apps'), dataDir, { TRANSCODER_ENGINE: engine })
+  const apps = join(place, 'apps')
+  await using fleet = await startEmbeddedFleet({
+    dataDir: join(place, `data-${engine}`),
+    durable: false,
+    extra: { TRANSCODER_ENGINE: engine, GATEWAY_WEB_ROOT: join(apps, 'gateway/web') },
+    programOf: fromBundles(apps),
+  })
   const url = fleet.publicUrl
   const anonymous = createClient({ url })
   await vi.waitFor(async () => expect(await anonymous.call(getStatus)).toMatchObject({ status: 'up' }), { timeout: 20_000 })

@@ -1,3 +1,4 @@
+export { fromBundles, fromSources, type FleetProgram, type ProgramOf } from './fleet-programs.ts'
 export { freePort } from './free-port.ts'
 export { openSecrets } from './secrets.ts'
 export { serviceEnvironment } from './service-environment.ts'

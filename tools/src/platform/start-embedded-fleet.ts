@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startDatabase } from '@segue/database/embedded'
 import type { Environment } from '@segue/service'
+import { fromSources, type ProgramOf } from './fleet-programs.ts'
 import { freePort } from './free-port.ts'
 import { openSecrets } from './secrets.ts'
 import { serviceEnvironment } from './service-environment.ts'
@@ -18,6 +19,8 @@ export interface EmbeddedFleetOptions {
   readonly durable?: boolean
   /** Further settings, as the environment says them. */
   readonly extra?: Environment
+  /** What the services are started from; the sources unless told otherwise. */
+  readonly programOf?: ProgramOf
 }
 
 export interface EmbeddedFleet extends Fleet {
@@ -28,7 +31,7 @@ export interface EmbeddedFleet extends Fleet {
 
 /** These services, each as a process of its own, on one embedded PostgreSQL: what a fleet does, on Node and npm alone. */
 export async function startEmbeddedFleet(options: EmbeddedFleetOptions): Promise<EmbeddedFleet> {
-  const { dataDir, names = serviceNames, durable = true, extra = {} } = options
+  const { dataDir, names = serviceNames, durable = true, extra = {}, programOf = fromSources } = options
   await using opening = new AsyncDisposableStack()
   mkdirSync(dataDir, { recursive: true })
   const addresses = new Map<ServiceName, FleetAddress>()
@@ -52,6 +55,7 @@ export async function startEmbeddedFleet(options: EmbeddedFleetOptions): Promise
       environment,
       addresses: Object.fromEntries([...addresses].flatMap(([name, address]) => (names.includes(name) ? [[name, [address]]] : []))),
       folder: join(dataDir, 'services'),
+      programOf,
     }),
   )
   const stack = opening.move()

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startPart, type Part } from '@segue/native'
 import type { Environment } from '@segue/service'
+import { fromSources, type FleetProgram, type ProgramOf } from './fleet-programs.ts'
 import { prefixOf, serviceNames, type ServiceName } from './service-names.ts'
 
-const apps = fileURLToPath(new URL('../../../apps', import.meta.url))
 /** Two thousand modules in each process: their compiled form is kept for all of them. */
 const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/segue', import.meta.url))
 
@@ -26,6 +26,8 @@ export interface FleetOptions {
   readonly addresses: FleetAddresses
   /** Of each process a log and what is remembered of it. */
   readonly folder: string
+  /** What they are started from; the sources unless told otherwise. */
+  readonly programOf?: ProgramOf
 }
 
 /** One process of the fleet: killed, frozen, stopped and brought back as a part is. */
@@ -42,17 +44,20 @@ export interface Fleet extends AsyncDisposable {
   membersOf(name: ServiceName): readonly FleetMember[]
   /** One process more, at a place where none runs; resolves once it is ready. */
   add(name: ServiceName, place: number, address: FleetAddress): Promise<FleetMember>
+  /** What is started from now on, restarts too, is started from these: how one version takes the place of another. */
+  startFrom(programOf: ProgramOf): void
 }
 
 /** Each service as processes of their own. Resolves once all are ready; what started is stopped when one can't. */
-export async function startFleet({ environment, addresses, folder }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ environment, addresses, folder, programOf = fromSources }: FleetOptions): Promise<Fleet> {
   await using opening = new AsyncDisposableStack()
+  let current = programOf
   const members = new Map<string, FleetMember>()
   const stop = async (some: (service: ServiceName) => boolean) => {
     await Promise.all([...members.values()].filter(({ service }) => some(service)).map((member) => member[Symbol.asyncDispose]()))
   }
   const add = async (service: ServiceName, place: number, address: FleetAddress) => {
-    const member = await startMember({ service, place, address, environment, folder })
+    const member = await startMember({ service, place, address, environment, folder, program: () => current(service, place) })
     members.set(nameOf(service, place), member)
     return member
   }
@@ -72,6 +77,9 @@ export async function startFleet({ environment, addresses, folder }: FleetOption
     },
     membersOf: (name) => [...members.values()].filter(({ service }) => service === name).toSorted((a, b) => a.place - b.place),
     add,
+    startFrom(next) {
+      current = next
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
@@ -84,9 +92,10 @@ interface MemberOptions extends Pick<FleetOptions, 'environment' | 'folder'> {
   readonly service: ServiceName
   readonly place: number
   readonly address: FleetAddress
+  readonly program: () => FleetProgram
 }
 
-async function startMember({ service, place, address, environment, folder }: MemberOptions): Promise<FleetMember> {
+async function startMember({ service, place, address, environment, folder, program }: MemberOptions): Promise<FleetMember> {
   const { port, internalPort, environment: own } = address
   const where = { ...listening(service, port), SEGUE_INTERNAL_PORT: String(internalPort) }
   const internalUrl = `http://127.0.0.1:${internalPort}`
@@ -95,8 +104,13 @@ async function startMember({ service, place, address, environment, folder }: Mem
     name,
     url: `http://127.0.0.1:${port}`,
     command: process.execPath,
-    args: ['src/main.ts'],
-    cwd: join(apps, service),
+    // Read at every start.
+    get args() {
+      return program().args
+    },
+    get cwd() {
+      return program().cwd
+    },
     env: { NODE_COMPILE_CACHE: compileCache, ...environment, ...where, ...own },
     logFile: join(folder, `${name}.log`),
     isReady: () => isReady(internalUrl, service),
