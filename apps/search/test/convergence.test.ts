@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { topology, type Envelope } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
-import type { EventBus } from '@segue/event-bus'
 import { react } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
 import { sql } from 'kysely'
@@ -11,6 +10,7 @@ import { migrations } from '../src/db/migrations.ts'
 import type { Tables } from '../src/db/tables.ts'
 import { reactionsOf } from '../src/reactions.ts'
 import { announced, artist, playlist, plays, song } from './events.ts'
+import { handedOver } from './handed-over.ts'
 
 /** `SEGUE_SEEDS=1000` for the full proof; the first two hundred catch what ordering mistakes there are in seconds. */
 const seeds = Number(process.env['SEGUE_SEEDS'] ?? 200)
@@ -56,33 +56,6 @@ function shuffled(events: readonly Envelope[], random: () => number): Envelope[]
 const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size))
 
-/** A bus whose deliveries the test makes itself, so that it decides their order; like any bus it tries again. */
-function handedOver() {
-  let consumer: (event: Envelope) => Promise<void> = async () => {}
-  const unused = () => Promise.reject(new Error('not part of this test'))
-  const bus: EventBus = {
-    async consume(_, handle) {
-      consumer = handle
-      return { [Symbol.asyncDispose]: () => Promise.resolve() }
-    },
-    publish: unused,
-    ping: unused,
-    backlog: unused,
-    deadLetters: unused,
-    replay: unused,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  }
-  async function deliver(event: Envelope, attempts = 3): Promise<void> {
-    try {
-      await consumer(event)
-    } catch (error) {
-      if (attempts === 1) throw error
-      await deliver(event, attempts - 1)
-    }
-  }
-  return { bus, deliver }
-}
-
 test(`${seeds} shuffled and tripled streams end in the same index`, async () => {
   await using stack = new AsyncDisposableStack()
   const { url } = stack.use(await testDatabase())
@@ -91,7 +64,7 @@ test(`${seeds} shuffled and tripled streams end in the same index`, async () => 
   await migrate(db, migrations)
   const index = stack.use(await openSearchIndex(url))
 
-  const { bus, deliver } = handedOver()
+  const { bus, deliver } = handedOver({ attempts: 3 })
   stack.use(await react(bus, db, 'search', reactionsOf({ index }), { onError: () => {} }))
 
   const streams = Array.from({ length: seeds }, (_, seed) => shuffled(story(seed), seeded(seed + 1)))

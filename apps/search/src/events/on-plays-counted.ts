@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Song, Tables } from '../db/tables.ts'
 import { lockArtists } from '../queries/lock-artists.ts'
+import { lockAllCredits } from '../queries/lock-credits.ts'
 import { rankArtists } from '../queries/rank-artists.ts'
 
 /** Adds plays to the total of each song, known or not yet, and ranks songs and their artists by it. */
@@ -13,16 +14,15 @@ export const onPlaysCounted =
     const ids = [...plays.keys()].sort()
     const sums = ids.map((id) => plays.get(id)?.reduce((sum, item) => sum + item.plays, 0) ?? 0)
     if (ids.length === 0) return
-    const before = await tx.selectFrom('songs').select('artist_ids').where('song_id', '=', sql<string>`any (${ids}::uuid[])`).execute()
-    const known = new Set(before.flatMap(({ artist_ids }) => artist_ids))
-    await lockArtists(tx, [...known])
-    const { rows } = await sql<Pick<Song, 'song_id' | 'plays' | 'artist_ids'>>`
+    await lockAllCredits(tx)
+    const songs = await tx.selectFrom('songs').select('artist_ids').where('song_id', '=', sql<string>`any (${ids}::uuid[])`).execute()
+    const artist_ids = songs.flatMap((song) => song.artist_ids)
+    await lockArtists(tx, artist_ids)
+    const { rows } = await sql<Pick<Song, 'song_id' | 'plays'>>`
       insert into songs (song_id, version, artist_ids, plays)
       select song_id, -1, '{}', plays from unnest(${ids}::uuid[], ${sums}::bigint[]) counted (song_id, plays)
       on conflict (song_id) do update set plays = songs.plays + excluded.plays
-      returning song_id, plays, artist_ids`.execute(tx)
+      returning song_id, plays`.execute(tx)
     await index.setPopularity(rows.map((song) => ({ type: 'song', id: song.song_id, plays: song.plays })))
-    const artist_ids = rows.flatMap((song) => song.artist_ids)
-    await lockArtists(tx, artist_ids.filter((id) => !known.has(id)))
     await rankArtists(tx, index, artist_ids)
   }

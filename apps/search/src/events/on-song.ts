@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
 import { indexSongs } from '../queries/index-songs.ts'
 import { lockArtists } from '../queries/lock-artists.ts'
+import { lockCredits } from '../queries/lock-credits.ts'
 import { rankArtists } from '../queries/rank-artists.ts'
 
 interface Change {
@@ -30,10 +31,10 @@ export const onSongHidden =
 
 async function change(tx: Transaction<Tables>, { index }: Pick<Context, 'index'>, { song_id, version, snapshot }: Change): Promise<void> {
   const artist_ids = snapshot?.artists.map(({ id }) => id) ?? []
-  await lockArtists(tx, artist_ids)
-  const before = await tx.selectFrom('songs').select('artist_ids').where('song_id', '=', song_id).forUpdate().executeTakeFirst()
-  const left = before?.artist_ids.filter((id) => !artist_ids.includes(id)) ?? []
-  await lockArtists(tx, left)
+  await lockCredits(tx, song_id)
+  const before = await tx.selectFrom('songs').select('artist_ids').where('song_id', '=', song_id).executeTakeFirst()
+  const concerned = [...artist_ids, ...(before?.artist_ids ?? [])]
+  await lockArtists(tx, concerned)
   const stored = { version, snapshot: snapshot === null ? null : JSON.stringify(snapshot), artist_ids }
   // The same version again is a rebuild: the index may have lost what this table holds.
   const song = await tx
@@ -48,5 +49,5 @@ async function change(tx: Transaction<Tables>, { index }: Pick<Context, 'index'>
     .executeTakeFirst()
   if (song === undefined) return
   await indexSongs(tx, index, [song])
-  if (song.plays > 0) await rankArtists(tx, index, [...artist_ids, ...left])
+  if (song.plays > 0) await rankArtists(tx, index, concerned)
 }
