@@ -1,3 +1,5 @@
+export { forgetArchive } from './back-up-archive.ts'
+export { backUpPostgres, type Mark, type PostgresBackUpOptions } from './back-up-postgres.ts'
 export { cacheFolder } from './cache-folder.ts'
 export { ensurePackages } from './debian.ts'
 export { freePort } from './free-port.ts'
@@ -9,6 +11,7 @@ export { startPostgres, startPostgresReplica, type Postgres, type PostgresOption
 export { promoteReplica } from './postgres/promote.ts'
 export { startRabbitMq, type RabbitMq, type RabbitMqOptions } from './rabbitmq.ts'
 export { startRedis, type RedisOptions } from './redis.ts'
+export { restorePostgres, type PostgresRestoreOptions } from './restore-postgres.ts'
 export { balanced, startHaproxy, type Haproxy, type HaproxyOptions, type Proxied } from './stack/haproxy.ts'
 export { partsFolder } from './stack/parts-folder.ts'
 export { freeRow, isFree } from './stack/row-of-ports.ts'

@@ -5,6 +5,7 @@ import { provision, superuserUrl } from '@segue/database/provision'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
 import { startPart, type Part } from './part.ts'
+import { archiveCommand } from './postgres/archive.ts'
 import { asItsUser, binaries, initialise, keepSecret, makeCluster, prepareFolder, runProgram } from './postgres/cluster.ts'
 import { withChildren } from './postgres/with-children.ts'
 
@@ -113,6 +114,11 @@ async function start(name: string, folder: string, secret: string, port: number,
     max_replication_slots: '10',
     // A replica that never comes back must not fill the disk.
     max_slot_wal_keep_size: '4GB',
+    // Only a restart would turn it on; nothing is kept until a back-up says where.
+    archive_mode: 'on',
+    archive_command: archiveCommand(folder),
+    // What a lost disk takes along at most, where the archive is on another one.
+    archive_timeout: '60s',
     hot_standby: 'on',
     // Reads on the replica are not cancelled because the primary cleans up.
     hot_standby_feedback: 'on',

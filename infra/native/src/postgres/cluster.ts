@@ -9,7 +9,7 @@ import { ensurePackages } from '../debian.ts'
 
 export const binaries = '/usr/lib/postgresql/15/bin'
 const user = 'postgres'
-const run = promisify(execFile)
+export const run = promisify(execFile)
 const isRoot = () => process.getuid?.() === 0
 
 /** PostgreSQL refuses to run as root: then it is Debian's user `postgres`. */
@@ -24,7 +24,8 @@ export async function runProgram(name: string, args: readonly string[], env: Rea
   await run(as.command, [...as.args], { cwd: '/', env: { ...env, LC_ALL: 'C.UTF-8' } })
 }
 
-async function giveAway(path: string): Promise<void> {
+/** Its user becomes the owner. */
+export async function giveAway(path: string): Promise<void> {
   if (!isRoot()) return
   const id = async (flag: string) => Number((await run('id', [flag, user])).stdout)
   chownSync(path, await id('-u'), await id('-g'))
