@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createClient, readEventStream, uploadSong } from '@segue/api-client'
 import { createArtist, getMe, getSong, listTrending, login, register, streamSongEvents } from '@segue/contracts'
+import { startCollector } from '@segue/service/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startChild, temporaryFolder, type Start } from './start-child.ts'
 import { tone } from './tone.ts'
@@ -13,7 +14,8 @@ const nothingIsLeft = (start: Start) => vi.waitFor(async () => expect(await star
 
 test('it says when and where it is ready, starts empty, and ends within ten seconds of SIGTERM', { timeout: 120_000 }, async () => {
   await using folder = await temporaryFolder()
-  await using start = await startChild(folder.path)
+  await using collector = await startCollector()
+  await using start = await startChild(folder.path, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
   await start.ready
   expect(start.said()).toContain(`\nSegue is ready at ${start.url}\n`)
   expect((await createClient({ url: start.url }).call(listTrending)).items).toEqual([])
@@ -33,6 +35,9 @@ test('it says when and where it is ready, starts empty, and ends within ten seco
   expect(await start.ended).toBe(0)
   expect(performance.now() - asked_ms).toBeLessThan(10_000)
   await nothingIsLeft(start)
+  // What its requests and their ways were, the last of them told at the end.
+  const ways = [...Map.groupBy(collector.spans, ({ traceId }) => traceId).values()].map((spans) => new Set(spans.map(({ service }) => service)))
+  expect(ways).toContainEqual(new Set(['gateway', 'catalog']))
 })
 
 test('killed and started again, it still knows its accounts and plays its songs', { timeout: 180_000 }, async () => {

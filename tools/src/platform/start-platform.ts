@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { startDatabase } from '@segue/database/embedded'
-import { startInternalServer, type Environment, type Service } from '@segue/service'
+import { observeProcess, processSettings, startInternalServer, type Environment, type Service } from '@segue/service'
 import { buildWeb } from './build-web.ts'
 import { openSecrets } from './secrets.ts'
 import { serviceEnvironment, writeEnvironmentFile } from './service-environment.ts'
@@ -20,6 +20,7 @@ export interface Platform extends AsyncDisposable {
 export async function startPlatform(settings: PlatformSettings, onProgress: (line: string) => void = () => {}): Promise<Platform> {
   await using opening = new AsyncDisposableStack()
   const { dataDir, publicUrl, mediaUrl } = settings
+  opening.use(await observeProcess(processSettings.load(settings.environment)))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const web = opening.use(buildWeb(onProgress))
   onProgress('Starting the database …')
