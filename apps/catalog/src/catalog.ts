@@ -7,7 +7,7 @@ import {
 import { migrate, openDatabase, purgeIdempotencyKeys } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
-import { react, startRelay } from '@segue/messaging'
+import { leftoverWarning, react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
 import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
@@ -50,7 +50,8 @@ export async function startCatalog(config: Config, { whenReachable }: Start = at
   const db = openDatabase<Tables>(config.databaseUrl, { replicaUrl: config.replicaUrl, application_name: 'catalog', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'CATALOG_DATABASE_URL', () => migrate(db, migrations))
-  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const onLeftover = leftoverWarning(server)
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology, onLeftover })))
   const store = opening.use(await whenReachable('object-store', 'SEGUE_OBJECT_STORE_URL', () =>
     openObjectStore(config.objectStoreUrl, { upload_url: mediaUrl, upload_secret: config.uploadSecret }),
   ))

@@ -5,7 +5,7 @@ import { migrate, openDatabase, purgeIdempotencyKeys } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
 import { createGrantSigner } from '@segue/media-signature'
-import { react, startRelay } from '@segue/messaging'
+import { leftoverWarning, react, startRelay } from '@segue/messaging'
 import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, startLoadAgent, type Service, type Start } from '@segue/service'
 import { announcePlays } from './announce-plays.ts'
 import type { Config } from './config.ts'
@@ -32,7 +32,8 @@ export async function startPlaybackAuth(config: Config, { whenReachable }: Start
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'playback-auth', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'PLAYBACK_AUTH_DATABASE_URL', () => migrate(db, migrations))
-  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const onLeftover = leftoverWarning(server)
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology, onLeftover })))
   const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'playback-auth-1' })))
   const signer = createGrantSigner({ key_pair_id: config.keyPairId, private_key_pem: await readFile(config.signingKeyFile, 'utf8') })
   const sign = (wanted: Parameters<typeof signer.sign>[0]) => cache.remember(`signature:${wanted.resource}:${wanted.expires_at.getTime()}`, window_ms, async () => signer.sign(wanted))

@@ -4,7 +4,7 @@ import {
 import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
-import { react, startRelay } from '@segue/messaging'
+import { leftoverWarning, react, startRelay } from '@segue/messaging'
 import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -35,7 +35,8 @@ export async function startPlaylist(config: Config, { whenReachable }: Start = a
   const db = openDatabase<Tables>(config.databaseUrl, { replicaUrl: config.replicaUrl, application_name: 'playlist', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'PLAYLIST_DATABASE_URL', () => migrate(db, migrations))
-  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const onLeftover = leftoverWarning(server)
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology, onLeftover })))
   const context: Context = { db, inTurn: createTurns(), ownerOf: ownerMemory(db), rememberUser: userMemory(db), mediaUrl: config.mediaUrl }
 
   handle(server, listMyPlaylists, handleListMyPlaylists(context))

@@ -3,7 +3,7 @@ import { search, suggest, topology } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
-import { react } from '@segue/messaging'
+import { leftoverWarning, react } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
 import { atOnce, backgroundFaults, createServer, handle, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
@@ -26,7 +26,8 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   opening.defer(() => db.destroy())
   await whenReachable('database', 'SEARCH_DATABASE_URL', () => migrate(db, migrations))
   const index = opening.use(await whenReachable('index', 'SEARCH_INDEX_URL', () => openSearchIndex(config.indexUrl)))
-  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const onLeftover = leftoverWarning(server)
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology, onLeftover })))
   const cache = opening.use(await whenReachable('cache', 'SEGUE_CACHE_URL', () => openCache(config.cacheUrl, { namespace: 'search-1' })))
   const lag = opening.use(watchIndexLag(bus, onError))
   const context: Context = { db, index, cache, lag, mediaUrl }

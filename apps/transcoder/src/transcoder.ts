@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { topology } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
-import { react, startRelay } from '@segue/messaging'
+import { leftoverWarning, react, startRelay } from '@segue/messaging'
 import { openObjectStore } from '@segue/object-store'
 import { atOnce, backgroundFaults, createServer, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
@@ -24,7 +24,8 @@ export async function startTranscoder(config: Config, { whenReachable }: Start =
   const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'transcoder', onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'TRANSCODER_DATABASE_URL', () => migrate(db, migrations))
-  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const onLeftover = leftoverWarning(server)
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology, onLeftover })))
   const store = opening.use(await whenReachable('object-store', 'SEGUE_OBJECT_STORE_URL', () =>
     openObjectStore(config.objectStoreUrl, { upload_url: config.mediaUrl, upload_secret: config.uploadSecret }),
   ))

@@ -6,7 +6,7 @@ import {
 import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenSigner, createTokenVerifier, publicJwk } from '@segue/identity'
-import { react, startRelay } from '@segue/messaging'
+import { leftoverWarning, react, startRelay } from '@segue/messaging'
 import { atOnce, backgroundFaults, createServer, handle, repeatEvery, serve, type Service, type Start } from '@segue/service'
 import { availableParallelism } from 'node:os'
 import type { Config } from './config.ts'
@@ -61,7 +61,8 @@ export async function startUser(config: Config, { now = () => new Date(), whenRe
   opening.defer(() => db.destroy())
   await whenReachable('database', 'USER_DATABASE_URL', () => migrate(db, migrations))
   if (administrator) await whenReachable('database', 'USER_DATABASE_URL', () => ensureAdministrator(db, administrator, now()))
-  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology })))
+  const onLeftover = leftoverWarning(server)
+  const bus = opening.use(await whenReachable('bus', 'SEGUE_BUS_URL', () => openEventBus(config.busUrl, { topology, onLeftover })))
 
   const context: Context = {
     db,

@@ -1,6 +1,7 @@
 export { announceState, beforeEveryId, stateOf, type AnnounceOptions, type Progress, type State } from './announce.ts'
 export { runAnnounce } from './announce-command.ts'
 export { checkContract, emit, envelopeOf, type Announcement } from './emit.ts'
+export { leftoverWarning } from './leftover-warning.ts'
 export { react, type Reactions, type ReactOptions } from './react.ts'
 export { startRelay, type RelayOptions } from './relay.ts'
 export { messagingMigration, type MessagingTables } from './tables.ts'
