@@ -10,11 +10,15 @@ test.for([
   ['a port that nobody listens on', failure({ code: 'ECONNREFUSED' })],
   ['a name that nobody knows yet', failure({ code: 'ENOTFOUND' })],
   ['a database that starts', failure({ code: '57P03' })],
+  ['a database whose disk is full', failure({ code: '53100' })],
+  ['a host that there is no way to', failure({ code: 'EHOSTUNREACH' })],
+  ['a store that answers 500', failure({ $metadata: { httpStatusCode: 500 } })],
   ['a store that answers 503', failure({ $metadata: { httpStatusCode: 503 } })],
   ['an index that answers 503', failure({ statusCode: 503 })],
   ['one of several addresses', new AggregateError([failure({ code: 'ECONNREFUSED' })], '')],
   ['what lies under another error', new Error('fetch failed', { cause: failure({ code: 'UND_ERR_SOCKET' }) })],
   ['what took too long', new DOMException('too long', 'TimeoutError')],
+  ['what was given up on', new DOMException('too long', 'AbortError')],
 ] as const)('%s may answer later', ([, error]) => {
   expect(isUnreachable(error)).toBe(true)
 })

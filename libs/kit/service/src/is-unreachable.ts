@@ -1,13 +1,12 @@
 import { isOutOfReach } from '@segue/database'
 
-/** The network's words for: not now. A container that is down takes its DNS name with it. */
+/** The network's words for: not now, besides those that the database has too. */
 const codes = new Set([
-  'ENOTFOUND', 'EAI_AGAIN', 'ECONNABORTED', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETUNREACH',
-  'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT',
+  'ECONNABORTED', 'EHOSTDOWN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT',
 ])
 
-/** What drivers call it where they keep the code to themselves. */
-const names = new Set(['TimeoutError', 'ConnectionError', 'NoLivingConnectionsError', 'MaxRetriesPerRequestError', 'IllegalOperationError'])
+/** What drivers call it where they keep the code to themselves; AbortError is the AWS SDK's for a deadline of ours. */
+const names = new Set(['TimeoutError', 'AbortError', 'ConnectionError', 'NoLivingConnectionsError', 'MaxRetriesPerRequestError', 'IllegalOperationError'])
 
 const statuses = new Set([502, 503, 504])
 /** S3 asks to try again after a 500, too. */
