@@ -4,6 +4,8 @@ import pg from 'pg'
 
 const LONGEST = 8_000
 const MOST = 1_000
+/** `select *`, `returning *`, `songs.*`: what a statement answers changes with a migration that adds a column. */
+const EVERY_COLUMN = /[\s.,]\*/
 
 /**
  * Names statements by their text, so that each connection parses and plans one once. What comes in endless variety
@@ -32,9 +34,10 @@ export function namedStatements(pool: pg.Pool): PostgresPool {
   function wrap(client: pg.PoolClient): PostgresPoolClient {
     let doubtful = false
     async function query(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
-      const name = nameOf(sql)
-      const values = [...parameters]
       const inTransaction = client.getTransactionStatus() !== 'I'
+      // Within a transaction there is no second try for a plan that a migration made stale: none is kept.
+      const name = inTransaction && EVERY_COLUMN.test(sql) ? undefined : nameOf(sql)
+      const values = [...parameters]
       try {
         return await client.query(name ? { name, text: sql, values } : { text: sql, values })
       } catch (error) {
