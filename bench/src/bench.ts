@@ -2,16 +2,18 @@ import { availableParallelism, loadavg } from 'node:os'
 import { isMet, table, type Figure } from './figure.ts'
 import { click } from './works/click.ts'
 import { edge } from './works/edge.ts'
-import { outbox } from './works/outbox.ts'
+import { fleet } from './works/fleet.ts'
+import { outbox, outboxRabbitMq } from './works/outbox.ts'
 import { playlist } from './works/playlist.ts'
 import { search } from './works/search.ts'
+import { searchOpenSearch } from './works/search-opensearch.ts'
 import { song } from './works/song.ts'
 import { start } from './works/start.ts'
 import { transcoding } from './works/transcoding.ts'
 import type { Work } from './work.ts'
 
 /** `npm run bench [-- <work> …]`: measures every kind of work, or those named, and prints a table. Exits with 1 when one could not be measured. */
-const works: Readonly<Record<string, Work>> = { transcoding, click, song, edge, outbox, search, playlist, start }
+const works: Readonly<Record<string, Work>> = { transcoding, click, song, edge, outbox, 'outbox-rabbitmq': outboxRabbitMq, search, 'search-opensearch': searchOpenSearch, playlist, start, fleet }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const loadAverage = () => loadavg()[0] ?? 0
@@ -39,7 +41,7 @@ for (const [name, { title, skipped, measure }] of Object.entries(works)) {
   }
   say(`${name}: measuring ${title} …`)
   try {
-    figures.push(...(await measure()))
+    figures.push(...(await measure((line) => say(`  ${line}`))))
   } catch (error) {
     process.exitCode = 1
     process.stderr.write(`${name}: FAILED, ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

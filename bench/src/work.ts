@@ -6,5 +6,6 @@ export interface Work {
   readonly title: string
   /** Why it can't be measured on this machine; null when it can. */
   readonly skipped?: () => string | null
-  readonly measure: () => Promise<readonly Figure[]>
+  /** `say` tells of what takes long before anything is measured. */
+  readonly measure: (say: (line: string) => void) => Promise<readonly Figure[]>
 }

@@ -1,13 +1,6 @@
 import fastifyJwt from '@fastify/jwt'
 import Fastify from 'fastify'
-
-/** What the service answered, and the key of its tokens. */
-export interface BareAnswer {
-  readonly public_key_pem: string
-  readonly issuer: string
-  readonly headers: Record<string, string | string[]>
-  readonly body: string
-}
+import type { BareAnswer } from './start-bare-song.ts'
 
 /** The least a server must do for `GET /v1/songs/{id}`: verify the token, from a cache, and send the same bytes under the same headers. */
 const { public_key_pem, issuer, headers, body }: BareAnswer = JSON.parse(process.env['BENCH_ANSWER'] ?? '')

@@ -4,7 +4,7 @@ export interface Ask {
   /** Path and query. */
   readonly target: string
   /** Default GET. */
-  readonly method?: 'PATCH' | 'PUT'
+  readonly method?: 'PATCH' | 'POST' | 'PUT'
   /** JSON. */
   readonly body?: string
 }

@@ -31,3 +31,18 @@ export async function fetchMedia({ client }: Person, song_id: string): Promise<S
   }
   return { cookie, master: new URL(stream.url).pathname, files }
 }
+
+export interface Segment {
+  readonly target: string
+  readonly bytes: Buffer
+}
+
+/** The smallest and the largest segment of a song. */
+export function outermostSegments({ files }: SongMedia): { readonly smallest: Segment; readonly largest: Segment } {
+  const segments = [...files].flatMap(([target, { bytes }]) => (target.endsWith('.m4s') ? [{ target, bytes }] : [])).toSorted((a, b) => a.bytes.length - b.bytes.length)
+  const [smallest, largest] = [segments[0], segments.at(-1)]
+  if (smallest === undefined || largest === undefined) throw new Error('The song has no segments')
+  return { smallest, largest }
+}
+
+export const inKilobytes = (bytes: Buffer): string => `${Math.round(bytes.length / 1000)} kB`

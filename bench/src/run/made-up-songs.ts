@@ -26,7 +26,7 @@ export function madeUpSongs(count: number): readonly MadeUpSong[] {
   const random = seeded(42)
   const from = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? ''
   const many = (most: number, make: () => string) => Array.from({ length: 1 + Math.floor(random() * most) }, make)
-  const vocabulary = Array.from({ length: 2_000 + count / 2 }, () => from(syllables) + many(3, () => from(syllables)).join(''))
+  const vocabulary = Array.from({ length: Math.min(60_000, 2_000 + count / 2) }, () => from(syllables) + many(3, () => from(syllables)).join(''))
   const word = () => (random() < 0.3 ? from(common) : from(vocabulary))
   const name = (words: readonly string[]) => words.map((text) => text.charAt(0).toUpperCase() + text.slice(1)).join(' ')
   const artists = Array.from({ length: Math.ceil(count / 8) }, () => name(many(2, word)))

@@ -1,12 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { migrate, openDatabase, type Db } from '@segue/database'
-import { startDatabase } from '@segue/database/embedded'
+import { startDatabase, type EmbeddedDatabase } from '@segue/database/embedded'
 import { openEventBus } from '@segue/event-bus'
 import { emit, messagingMigration, startRelay, type MessagingTables } from '@segue/messaging'
+import { startRabbitMq } from '@segue/native'
 import { sql } from 'kysely'
 import type { Figure } from '../figure.ts'
 import { alternate } from '../measure/alternate.ts'
+import { missingPart } from '../run/missing-part.ts'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
 
@@ -20,14 +23,31 @@ const rounds = 3
 const patience_ms = 30_000
 
 /** Rows committed with an event that reaches its consumer, beside the same rows without events. */
-export const outbox: Work = { title: 'events through the outbox', measure }
+export const outbox: Work = {
+  title: 'events through the outbox',
+  async measure() {
+    await using folder = await temporaryFolder()
+    await using database = await startDatabase({ folder: folder.path })
+    return await measureOver(await database.provision('bus'), database, 'rows with an event each, consumed, against rows alone')
+  },
+}
 
-async function measure(): Promise<readonly Figure[]> {
-  await using folder = await temporaryFolder()
-  await using database = await startDatabase({ folder: folder.path })
+/** The same with the events in RabbitMQ's quorum queues, each confirmed before the outbox forgets it. */
+export const outboxRabbitMq: Work = {
+  title: 'events through the outbox and RabbitMQ',
+  skipped: () => missingPart('RabbitMQ'),
+  async measure() {
+    await using folder = await temporaryFolder()
+    await using database = await startDatabase({ folder: folder.path })
+    await using rabbitmq = await startRabbitMq({ folder: join(folder.path, 'rabbitmq') })
+    return await measureOver(rabbitmq.url, database, 'rows with an event each, consumed from RabbitMQ, against rows alone')
+  },
+}
+
+async function measureOver(busUrl: string, database: Pick<EmbeddedDatabase, 'provision'>, what: string): Promise<readonly Figure[]> {
   await using db = openDatabase<Tables>(await database.provision('bench'), { max: writers + 2 })
   await migrate(db, { '0000-messaging': messagingMigration, '0001-rows': { up: async (on) => void (await sql`create table rows (id uuid primary key)`.execute(on)) } })
-  await using bus = await openEventBus(await database.provision('bus'), { topology: { catalog: ['song.transcoding'] } })
+  await using bus = await openEventBus(busUrl, { topology: { catalog: ['song.transcoding'] } })
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   const consumed = new Set<string>()
@@ -48,7 +68,7 @@ async function measure(): Promise<readonly Figure[]> {
     return { per_s: ((await write(db, false)) / (performance.now() - began)) * 1000 }
   }
   const { ours, limit } = await alternate({ ours: withEvents, limit: without }, { rounds })
-  return [{ what: 'rows with an event each, consumed, against rows alone', unit: '/s', ours: ours.per_s, limit: limit.per_s, goal: { least: 0.6 } }]
+  return [{ what, unit: '/s', ours: ours.per_s, limit: limit.per_s, goal: { least: 0.6 } }]
 }
 
 /** Writers that commit row after row for a while; answers how many. */
