@@ -3,6 +3,7 @@ import type { Client } from '@opensearch-project/opensearch'
 import type { DocumentType, IndexWriter } from '../index.ts'
 import { lastOf, newest } from '../newest.ts'
 import { answerOf, isBusy, OutOfReach } from './answers.ts'
+import { gather } from './gather.ts'
 import { indexedFields } from './indexed-fields.ts'
 
 const types: readonly DocumentType[] = ['song', 'artist', 'album', 'playlist']
@@ -45,13 +46,17 @@ interface Item {
   readonly error?: { readonly type: string; readonly reason?: string }
 }
 
-/** The half of the adapter that writes: every batch in one request, to all targets as they are at one moment. */
+/**
+ * The half of the adapter that writes: every batch in one request, to all targets as they are at one moment. A refresh costs much the
+ * same for one document as for a thousand, so what comes while one is under way shares the next.
+ */
 export function writer(client: Client, targets: readonly Target[], refresh: boolean): IndexWriter {
+  const send = gather<Update>(
+    (updates) => carryOut(client, updates.flatMap((update) => targets.map((target) => ({ update, target }))), refresh),
+    batch,
+  )
   async function write(updates: readonly Update[]): Promise<void> {
-    for (let at = 0; at < updates.length; at += batch) {
-      const operations = updates.slice(at, at + batch).flatMap((update) => targets.map((target) => ({ update, target })))
-      await carryOut(client, operations, refresh)
-    }
+    for (let at = 0; at < updates.length; at += batch) await send(updates.slice(at, at + batch))
   }
   return {
     upsert: (documents) => write(newest(documents).map((document) => putting(document, document.version, indexedFields(document)))),
@@ -82,29 +87,31 @@ interface Operation {
   readonly target: Target
 }
 
-/** What was turned away for lack of room or by a writer at the same moment is tried again; anything else is an error. */
-async function carryOut(client: Client, all: readonly Operation[], refresh: boolean): Promise<void> {
+/** What was turned away for lack of room or by a writer at the same moment is tried again; anything else is that update's error. */
+async function carryOut(client: Client, all: readonly Operation[], refresh: boolean): Promise<ReadonlyMap<Update, Error>> {
+  const failures = new Map<Update, Error>()
   let operations = all
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; operations.length > 0; attempt++) {
     const bulkBody = operations.flatMap(({ update, target }) => [
       { update: { _index: target.alias, _id: update._id, require_alias: true, retry_on_conflict: 3 } },
       update.body,
     ])
     const request = { method: 'POST', path: '/_bulk', querystring: { refresh, filter_path }, bulkBody }
     const { items }: Answer = await answerOf(() => client.transport.request(request, { requestTimeout: patience_ms }))
-    const failed = operations.flatMap((operation, at) => {
+    const again: Operation[] = []
+    for (const [at, operation] of operations.entries()) {
       const item = items[at]?.update
-      return item === undefined || item.error === undefined || isFine(item.error.type, operation) ? [] : [{ operation, item, error: item.error }]
-    })
-    if (failed.length === 0) return
-    const wrong = failed.find(({ item, error }) => error.type === 'cluster_block_exception' || !(item.status === 409 || isBusy(item.status)))
-    const message = ({ error: { type, reason } } = failed[0] ?? { error: { type: '', reason: '' } }) =>
-      `The index did not take ${failed.length} of ${operations.length} writes: ${type}: ${reason}`
-    if (wrong) throw new Error(message(wrong))
-    if (attempt === attempts) throw new OutOfReach(message())
-    operations = failed.map(({ operation }) => operation)
-    await delay(2 ** attempt * 20 * (0.5 + Math.random()))
+      if (item?.error === undefined || isFine(item.error.type, operation)) continue
+      const message = `The index did not take ${operation.update._id}: ${item.error.type}: ${item.error.reason ?? ''}`
+      const mayPass = item.error.type !== 'cluster_block_exception' && (item.status === 409 || isBusy(item.status))
+      if (!mayPass) failures.set(operation.update, new Error(message))
+      else if (attempt === attempts) failures.set(operation.update, new OutOfReach(message))
+      else again.push(operation)
+    }
+    operations = again
+    if (operations.length > 0) await delay(2 ** attempt * 20 * (0.5 + Math.random()))
   }
+  return failures
 }
 
 const isFine = (error: string, { update, target }: Operation): boolean =>
