@@ -6,7 +6,7 @@ import pg from 'pg'
 import { freePort } from './free-port.ts'
 import { startPart, type Part } from './part.ts'
 import { archiveCommand } from './postgres/archive.ts'
-import { asItsUser, binaries, initialise, keepSecret, makeCluster, prepareFolder, runProgram } from './postgres/cluster.ts'
+import { adoptSecret, asItsUser, binaries, initialise, keepSecret, makeCluster, prepareFolder, runProgram } from './postgres/cluster.ts'
 import { withChildren } from './postgres/with-children.ts'
 
 export interface Postgres extends Part {
@@ -73,7 +73,7 @@ export async function startPostgresReplica({ of, folder, port }: ReplicaOptions)
   if (isCopied && !existsSync(join(data, 'standby.signal'))) {
     throw new Error(`${folder} holds no replica: start it as the primary if it was promoted, or remove it to have it copied anew`)
   }
-  const secret = keepSecret(folder, of.secret)
+  const secret = adoptSecret(folder, of.secret)
   await asSuperuser(of, async (client) => {
     // What was kept for an earlier copy is of no use to a new one, and may be gone.
     const ours = 'from pg_replication_slots where slot_name = $1'

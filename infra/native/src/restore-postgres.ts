@@ -75,18 +75,24 @@ async function replay(half: string, folder: string, target: Settings): Promise<v
     env: { LC_ALL: 'C.UTF-8' },
     logFile: join(folder, 'restore.log'),
     stopSignal: 'SIGINT',
-    isReady: () => takesWrites(url),
+    isReady: async () => (await stateOf(url)) !== 'under way',
     readyWithin_ms: replayed_within_ms,
   })
+  if ((await stateOf(url)) === 'other secret') {
+    throw new Error('The passwords were changed between the copy and the moment: restore from a copy that was made after the change')
+  }
 }
 
-async function takesWrites(connectionString: string): Promise<boolean> {
+/** Somebody who is refused for his password was let in far enough: the moment is reached. */
+async function stateOf(connectionString: string): Promise<'under way' | 'reached' | 'other secret'> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 1_000 })
   client.on('error', () => {})
   try {
     await client.connect()
     const { rows: [state] } = await client.query<{ done: boolean }>('select not pg_is_in_recovery() as done')
-    return state?.done === true
+    return state?.done === true ? 'reached' : 'under way'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === '28P01' ? 'other secret' : 'under way'
   } finally {
     await client.end().catch(() => {})
   }

@@ -9,6 +9,7 @@ import { prepareBucket } from '../../../libs/ports/object-store/src/bucket.ts'
 import { openObjectStore, type ObjectStore } from '../../../libs/ports/object-store/src/index.ts'
 import { copyObjects } from '../../../tools/src/back-up/copy-objects.ts'
 import { backUpPostgres, restorePostgres, startObjectStore, startPostgres, type Postgres } from '../src/index.ts'
+import { changeSecret } from '../src/postgres/change-secret.ts'
 
 const none = { upload_url: '', upload_secret: '' }
 const names = ['first', 'second'] as const
@@ -112,7 +113,11 @@ test('restored to a mark or to a time, databases written to all the while hold w
     expect(first).toBeLessThan(pairs)
     // It is a primary like any other: it takes writes, and can be backed up.
     await ask(await there.provision('first'), `insert into rows (text) values ('after')`)
-    await backUpPostgres({ folder: join(folder, 'at-mark'), archive: join(folder, 'archive-2'), to: join(folder, 'copy-3'), mark: 'three' })
+    await backUpPostgres({ folder: join(folder, 'at-mark'), archive: place.archive, to: join(folder, 'copy-3'), mark: 'three' })
+  }
+  {
+    await using there = await restored('again', { mark: 'three' }, join(folder, 'copy-3'))
+    expect(await ask(await there.provision('first'), `select 1 from rows where text = 'after'`)).toHaveLength(1)
   }
   expect((await stat(join(folder, 'copy', 'secret'))).mode & 0o777).toBe(0o600)
 })
@@ -125,10 +130,15 @@ test('a moment that the archive lacks, and a copy that was damaged, are refused 
   await makeTables(postgres)
   await backUpPostgres({ folder: own, ...place, mark: 'one' })
 
-  const elsewhere = backUpPostgres({ folder: own, archive: join(folder, 'other'), to: join(folder, 'copy-2'), mark: 'two' })
+  const elsewhere = backUpPostgres({ folder: own, archive: join(folder, 'other'), to: join(folder, 'copy-3'), mark: 'two' })
   await expect(elsewhere).rejects.toThrow('is kept in')
   const at = join(folder, 'restored')
   const restore = (upTo: { mark: string } | 'latest') => restorePostgres({ from: place.to, archive: place.archive, folder: at, upTo })
+  await changeSecret(own)
+  await expect(restore('latest')).resolves.toBeUndefined()
+  await rm(at, { recursive: true })
+  await backUpPostgres({ folder: own, archive: place.archive, to: join(folder, 'copy-2'), mark: 'two' })
+  await expect(restore('latest')).rejects.toThrow('The passwords were changed')
   await expect(restore({ mark: 'another' })).rejects.toThrow('recovery ended before configured recovery target was reached')
   await rm(join(place.to, 'data', 'global', 'pg_control'))
   await expect(restore('latest')).rejects.toThrow('pg_control')

@@ -40,10 +40,16 @@ export function prepareFolder(folder: string): string {
 }
 
 /** The superuser's password; the passwords of all other roles are derived from it. */
-export function keepSecret(folder: string, secret = randomBytes(24).toString('base64url')): string {
+export function keepSecret(folder: string): string {
   const path = join(folder, 'secret')
-  if (!existsSync(path)) writeFileSync(path, secret, { mode: 0o600 })
+  if (!existsSync(path)) writeFileSync(path, randomBytes(24).toString('base64url'), { mode: 0o600 })
   return readFileSync(path, 'utf8')
+}
+
+/** The same for a copy: its roles are those of the primary, whose secret may be another than at the last start. */
+export function adoptSecret(folder: string, secret: string): string {
+  writeFileSync(join(folder, 'secret'), secret, { mode: 0o600 })
+  return secret
 }
 
 /** Makes `data` by `make`, whole or not at all: what is cut off is swept away by the next start. */
