@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { updateSong } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { insertSongs, openHouse, type House } from './owners-and-readers.ts'
@@ -9,6 +10,7 @@ let song_ids: readonly string[]
 beforeAll(async () => {
   house = await openHouse()
   song_ids = await insertSongs(house, count)
+  await played(song_ids.slice(0, 5))
 })
 afterAll(() => house[Symbol.asyncDispose]())
 
@@ -21,6 +23,16 @@ async function sourceOfSongs() {
   return songs.filter(({ status, visibility }) => visibility !== null || status === 'deleted').map(({ song_id, version }) => ({ song_id, version }))
 }
 const heldBy = (name: 'user' | 'playlist' | 'search' | 'playback_auth') => rows(name, 'songs', ['song_id', 'version'], 'song_id')
+
+/** One play more of each, as playback-auth counts them. */
+async function played(ids: readonly string[]): Promise<void> {
+  const items = ids.map((song_id) => ({ song_id, hour: new Date().toISOString(), region: null, plays: 1 }))
+  await house.bus.publish([{ id: randomUUIDv7(), type: 'plays.counted', aggregate_id: randomUUIDv7(), aggregate_version: 1, occurred_at: new Date().toISOString(), data: { items } }])
+}
+
+/** How often each song was played that was. */
+const playsIn = (name: 'catalog' | 'search', table: string) =>
+  house.db(name).selectFrom(table).select(['song_id', 'plays']).where('plays', '>', 0).orderBy('song_id').execute()
 
 /** What search answers from, without what a rewrite changes. */
 const documents = () =>
@@ -63,6 +75,21 @@ test('announcing again changes nothing', { timeout: 60_000 }, async () => {
   expect(await house.announce('catalog', 'search')).toMatchObject({ code: 0 })
   await house.settled('search')
   expect([await documents(), await heldBy('search')]).toEqual(before)
+})
+
+test('what search lost of the plays comes back, while songs go on being played, and is not counted twice', { timeout: 60_000 }, async () => {
+  await house.settled('catalog')
+  await house.db('search').updateTable('songs').set({ plays: 0 }).execute()
+  const playing = (async () => {
+    for (let times = 0; times < 10; times++) await played(song_ids.slice(0, 3))
+  })()
+  for (let times = 0; times < 2; times++) {
+    expect(await house.announce('catalog', 'search')).toEqual({ code: 0, said: expect.stringContaining('plays: 5 of 5') })
+  }
+  await playing
+  await house.settled('catalog')
+  await expect.poll(() => playsIn('search', 'songs'), { timeout: 20_000 }).toEqual(await playsIn('catalog', 'song_plays'))
+  expect((await playsIn('search', 'songs')).map(({ plays }) => Number(plays)).sort((a, b) => a - b)).toEqual([1, 1, 11, 11, 11])
 })
 
 test('users and playlists come back too, and a deleted playlist does not', { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { beforeEveryId, envelopeOf, stateOf, type State } from '@segue/messaging'
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from './db/tables.ts'
@@ -10,8 +11,8 @@ const visible = { scheduled: 'song.scheduled', published: 'song.published', take
 const behind = (after: SongKey | undefined) =>
   sql<boolean>`(songs.artist_id, songs.song_id) > (${after?.artist_id ?? beforeEveryId}::uuid, ${after?.song_id ?? beforeEveryId}::uuid)`
 
-/** Artists, the songs that others know of as they see them, and the tombstones of deleted songs. */
-export const announcedState = (db: Kysely<Tables>): readonly State[] => [artists(db), songs(db), deletedSongs(db)]
+/** Artists, the songs that others know of as they see them, the tombstones of deleted songs, and how often each was played. */
+export const announcedState = (db: Kysely<Tables>): readonly State[] => [artists(db), songs(db), deletedSongs(db), plays(db)]
 
 const artists = (db: Kysely<Tables>): State =>
   stateOf<ArtistRow>({
@@ -53,5 +54,26 @@ function deletedSongs(db: Kysely<Tables>): State {
     page: (after: (SongKey & { readonly version: number }) | undefined, limit) =>
       deleted.select(['artist_id', 'song_id', 'version']).where(behind(after)).orderBy('artist_id').orderBy('song_id').limit(limit).execute(),
     announce: (rows) => rows.map((song) => envelopeOf('song.deleted', deletionAnnouncement(song))),
+  })
+}
+
+function plays(db: Kysely<Tables>): State {
+  const played = db.selectFrom('song_plays')
+  return stateOf({
+    name: 'plays',
+    types: ['plays.totalled'],
+    count: async () => (await played.select((is) => is.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n,
+    page: (after: (SongKey & { readonly plays: number }) | undefined, limit) =>
+      played
+        .select(['artist_id', 'song_id', 'plays'])
+        .where(sql<boolean>`(artist_id, song_id) > (${after?.artist_id ?? beforeEveryId}::uuid, ${after?.song_id ?? beforeEveryId}::uuid)`)
+        .orderBy('artist_id')
+        .orderBy('song_id')
+        .limit(limit)
+        .execute(),
+    announce(rows) {
+      const items = rows.map(({ song_id, plays }) => ({ song_id, plays }))
+      return [envelopeOf('plays.totalled', { aggregate_id: randomUUIDv7(), aggregate_version: 1, data: { items } })]
+    },
   })
 }

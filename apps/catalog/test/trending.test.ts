@@ -1,4 +1,4 @@
-import type { listTrending, OwnSong, ReplyOf } from '@segue/contracts'
+import type { EventData, listTrending, OwnSong, ReplyOf } from '@segue/contracts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openCatalog, soon, transcoded, uploadSong, type TestCatalog, type User } from './open-catalog.ts'
 
@@ -65,6 +65,14 @@ test('a song that is taken down leaves the chart, and the others move up', async
   expect((await chart()).items.map(({ rank }) => rank)).toEqual([1, 2, 3])
   await artist.call('PATCH', `/v1/songs/${songs['Storm']}`, { visibility: 'published' })
   await expect.poll(() => places(), soon).toEqual(['Storm 15', 'Rain 9', 'Fog 0', 'Snow 0'])
+})
+
+test('how often a song was played so far is announced with each count, whatever hour it was', async () => {
+  const totals = () => catalog.heard.filter(({ type }) => type === 'plays.totalled').flatMap(({ data }) => (data as EventData<'plays.totalled'>).items)
+  const greatest = (title: string) => Math.max(...totals().filter(({ song_id }) => song_id === songs[title]).map(({ plays }) => plays))
+  await expect.poll(() => ['Rain', 'Storm', 'Snow'].map(greatest), soon).toEqual([9, 15, 100])
+  await count([['Snow', 'SE', 1], ['Snow', 'NO', 1, 72]])
+  await expect.poll(() => greatest('Snow'), soon).toBe(102)
 })
 
 test.each(['?window=year', '?region=se', '?limit=0', '?offset=9990&limit=20'])('a chart asked for with %s is malformed', async (query) => {

@@ -39,8 +39,8 @@ function story(seed: number): Envelope[] {
     announced('song.updated', around, 2, song(around, 'Around the World', [punk])),
     announced('song.published', other, 1, song(other, 'Harder', [punk])),
     announced('song.withdrawn', other, 2, song(other, 'Harder', [punk])),
-    announced('plays.counted', id(6), 1, plays([around, 2], [other, 5])),
-    announced('plays.counted', id(7), 1, plays([around, 3])),
+    announced('plays.totalled', id(6), 1, plays([around, 2], [other, 5])),
+    announced('plays.totalled', id(7), 1, plays([around, 5])),
     announced('playlist.created', list, 1, playlist(list, 'Sunday', 'public')),
     announced('playlist.deleted', list, 2, { playlist_id: list }),
   ]

@@ -53,6 +53,6 @@ export const playlist = (playlist_id: string, name: string, visibility: 'public'
   item_count: 3,
 })
 
-export const plays = (...counts: readonly (readonly [song_id: string, plays: number])[]): EventData<'plays.counted'> => ({
-  items: counts.map(([song_id, count]) => ({ song_id, hour: '2026-01-01T00:00:00.000Z', region: null, plays: count })),
+export const plays = (...counts: readonly (readonly [song_id: string, plays: number])[]): EventData<'plays.totalled'> => ({
+  items: counts.map(([song_id, count]) => ({ song_id, plays: count })),
 })

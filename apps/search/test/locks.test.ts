@@ -40,7 +40,7 @@ test('songs that change artists, artists that change names and plays of all of t
       announced('song.published', id, 5, song(id, `Song ${at}`, madeBy(0, 3))),
     ])
     events.push(...artists.flatMap((one) => [announced('artist.created', one.id, 1, artist(one)), announced('artist.updated', one.id, 2, artist(one))]))
-    for (let more = 1; more <= 6; more++) events.push(announced('plays.counted', randomUUIDv7(), 1, plays(...songs.map((id) => [id, more] as const))))
+    for (let more = 1; more <= 6; more++) events.push(announced('plays.totalled', randomUUIDv7(), 1, plays(...songs.map((id) => [id, more] as const))))
     const shuffled = events.map((event) => ({ event, at: Math.random() })).sort((a, b) => a.at - b.at).map(({ event }) => event)
     const next = shuffled.values()
     await Promise.all(Array.from({ length: atOnce }, async () => {

@@ -42,7 +42,7 @@ export function rebuildSuite(indexUrlOf: (databaseUrl: string) => string): void 
       announced('artist.created', band.id, 1, artist(band)),
       ...published,
       announced('playlist.created', list, 1, playlist(list, 'Evergreens for Sunday', 'public')),
-      announced('plays.counted', randomUUIDv7(), 1, plays([ids[7] ?? '', 12])),
+      announced('plays.totalled', randomUUIDv7(), 1, plays([ids[7] ?? '', 12])),
     )
   }, 120_000)
   afterAll(() => stack.disposeAsync())

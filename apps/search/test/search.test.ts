@@ -121,16 +121,16 @@ test('songs follow when their artist takes another name, also an artist announce
 test('the more played come first, songs and artists alike, even when the plays were counted before the song was known', async () => {
   const [little, much] = [named('Zephyrine Little'), named('Zephyrine Much')]
   const [a, b] = [randomUUIDv7(), randomUUIDv7()]
-  await happened(announced('plays.counted', randomUUIDv7(), 1, plays([a, 3], [b, 2])))
+  await happened(announced('plays.totalled', randomUUIDv7(), 1, plays([a, 3], [b, 2])))
   await happened(
     announced('song.published', a, 1, song(a, 'Zephyrine one', [little])),
     announced('song.published', b, 1, song(b, 'Zephyrine two', [much])),
     announced('artist.created', little.id, 1, artist(little)),
     announced('artist.created', much.id, 1, artist(much)),
   )
-  const counted = announced('plays.counted', randomUUIDv7(), 1, plays([b, 1], [b, 2]))
-  await happened(counted)
-  await happened(counted)
+  await happened(announced('plays.totalled', randomUUIDv7(), 1, plays([b, 5])))
+  // Told late, and told again.
+  await happened(announced('plays.totalled', randomUUIDv7(), 1, plays([b, 2])), announced('plays.totalled', randomUUIDv7(), 1, plays([a, 3], [b, 5])))
   const { results } = await ask({ q: 'zephyrine' })
   expect(results.songs?.items.map(({ id }) => id)).toEqual([b, a])
   expect(results.artists?.items.map(({ id }) => id)).toEqual([much.id, little.id])

@@ -21,7 +21,7 @@ export const topology = {
   user: [...songs, ...artists],
   catalog: ['song.transcoding', 'song.transcoded', 'song.rejected', 'plays.counted'],
   playlist: [...songs, ...users],
-  search: [...songs, ...artists, 'playlist.created', 'playlist.updated', 'playlist.deleted', 'plays.counted'],
+  search: [...songs, ...artists, 'playlist.created', 'playlist.updated', 'playlist.deleted', 'plays.counted', 'plays.totalled'],
   'playback-auth': [...songs, ...users],
   transcoder: ['song.uploaded', 'song.deleted'],
 } as const satisfies Record<string, readonly EventName[]> & Topology

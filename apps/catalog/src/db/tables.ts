@@ -86,6 +86,8 @@ export interface Tables extends MessagingTables {
     created_at: Generated<Date>
   }
   /** Region '' stands for an unknown one. */
+  /** Of all time: the sum of the hours, kept because there are many of them. */
+  song_plays: { artist_id: string; song_id: string; plays: number }
   hourly_plays: { artist_id: string; song_id: string; hour: Date; region: string; plays: number }
   chart_snapshots: { chart_window: ChartWindow; generation: number; generated_at: Date; next_update_at: Date }
   /** Genre in lower case; '' stands for all genres, or all regions. */

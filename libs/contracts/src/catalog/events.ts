@@ -30,5 +30,9 @@ export const catalogEvents = {
   'song.published': event('Anyone may hear it from now on; aggregate: the song', SongSnapshot),
   'song.updated': event('Metadata or audio of a song changed that is published, and still is; aggregate: the song', SongSnapshot),
   'song.withdrawn': event('Taken down, may come back; aggregate: the song', SongSnapshot),
+  'plays.totalled': event(
+    'Plays of all time of some songs; a total only grows, so the greatest is the newest; aggregate: the batch',
+    Type.Object({ items: Type.Array(Type.Object({ song_id: Id, plays: Type.Integer({ minimum: 1 }) })) }),
+  ),
   'song.deleted': event('Gone for ever; aggregate: the song', Type.Object({ song_id: Id, path: Type.String({ description: 'artists/…/{song_id}/, to erase' }) })),
 } as const

@@ -8,7 +8,7 @@ export interface State {
   /** What may be announced of it: a consumer that hears none of these is spared the walk. */
   readonly types: readonly EventName[]
   count(): Promise<number>
-  pages(limit: number): AsyncIterable<readonly Envelope[]>
+  pages(limit: number): AsyncIterable<{ readonly rows: number; readonly events: readonly Envelope[] }>
 }
 
 /** Comes before every id that anything has: where a walk by id begins. */
@@ -17,7 +17,7 @@ export const beforeEveryId = '00000000-0000-0000-0000-000000000000'
 interface Walk<Row> extends Omit<State, 'pages'> {
   /** Up to `limit` rows that follow `after` in the order of their keys; without it the first ones. */
   page(after: Row | undefined, limit: number): Promise<readonly Row[]>
-  /** One event for each row, under the aggregate's version as it is. */
+  /** What they are, under the aggregate's version as it is. */
   announce(rows: readonly Row[]): Promise<readonly Envelope[]> | readonly Envelope[]
 }
 
@@ -27,7 +27,7 @@ export const stateOf = <Row>({ page, announce, ...state }: Walk<Row>): State => 
   async *pages(limit) {
     for (let after: Row | undefined; ; ) {
       const rows: readonly Row[] = await page(after, limit)
-      if (rows.length > 0) yield await announce(rows)
+      if (rows.length > 0) yield { rows: rows.length, events: await announce(rows) }
       after = rows.at(-1)
       if (rows.length < limit) return
     }
@@ -67,10 +67,10 @@ export async function announceState(bus: EventBus, to: Consumer, states: readonl
     const total = await count()
     const tell = (waiting: number) => onProgress({ name, done, total, waiting })
     tell(0)
-    for await (const events of pages(page)) {
+    for await (const { rows, events } of pages(page)) {
       const waiting = await untilRoom(bus, to, most_waiting, tell)
       await bus.publish(events.filter(({ type }) => heard.has(type)), { to })
-      done += events.length
+      done += rows
       tell(waiting)
     }
   }

@@ -6,13 +6,13 @@ import { lockArtists } from '../queries/lock-artists.ts'
 import { lockAllCredits } from '../queries/lock-credits.ts'
 import { rankArtists } from '../queries/rank-artists.ts'
 
-/** Adds plays to the total of each song, known or not yet, and ranks songs and their artists by it. */
-export const onPlaysCounted =
+/** Ranks songs, known or not yet, and their artists by their plays. A total only grows, so the greatest is the newest. */
+export const onPlaysTotalled =
   ({ index }: Pick<Context, 'index'>) =>
-  async (tx: Transaction<Tables>, { data }: EventOf<'plays.counted'>): Promise<void> => {
+  async (tx: Transaction<Tables>, { data }: EventOf<'plays.totalled'>): Promise<void> => {
     const plays = Map.groupBy(data.items, ({ song_id }) => song_id)
     const ids = [...plays.keys()].sort()
-    const sums = ids.map((id) => plays.get(id)?.reduce((sum, item) => sum + item.plays, 0) ?? 0)
+    const totals = ids.map((id) => Math.max(0, ...(plays.get(id) ?? []).map((item) => item.plays)))
     if (ids.length === 0) return
     await lockAllCredits(tx)
     const songs = await tx.selectFrom('songs').select('artist_ids').where('song_id', '=', sql<string>`any (${ids}::uuid[])`).execute()
@@ -20,8 +20,8 @@ export const onPlaysCounted =
     await lockArtists(tx, artist_ids)
     const { rows } = await sql<Pick<Song, 'song_id' | 'plays'>>`
       insert into songs (song_id, version, artist_ids, plays)
-      select song_id, -1, '{}', plays from unnest(${ids}::uuid[], ${sums}::bigint[]) counted (song_id, plays)
-      on conflict (song_id) do update set plays = songs.plays + excluded.plays
+      select song_id, -1, '{}', plays from unnest(${ids}::uuid[], ${totals}::bigint[]) totalled (song_id, plays)
+      on conflict (song_id) do update set plays = greatest(songs.plays, excluded.plays)
       returning song_id, plays`.execute(tx)
     await index.setPopularity(rows.map((song) => ({ type: 'song', id: song.song_id, plays: song.plays })))
     await rankArtists(tx, index, artist_ids)
