@@ -25,6 +25,7 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 process.once('SIGTERM', () => process.exit(143))
+process.once('SIGINT', () => process.exit(130))
 
 const busy = loadAverage()
 say(`${availableParallelism()} cores, load average ${busy.toFixed(2)}, Node ${process.version}`)

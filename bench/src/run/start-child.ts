@@ -22,7 +22,8 @@ const stop_ms = 12_000
 
 /** Starts a process of its own (Node, unless a command is named) and waits until it says that it is ready; disposing ends it. */
 export async function startChild({ command = process.execPath, args, cwd, env = process.env, ready }: ChildOptions): Promise<Child> {
-  const child = spawn(command, args, { ...(cwd === undefined ? {} : { cwd }), env, stdio: ['ignore', 'pipe', 'inherit'] })
+  // A session of its own, as each process of the fleet has: Linux shares out the CPU between sessions first (sched(7), autogroups).
+  const child = spawn(command, args, { detached: true, ...(cwd === undefined ? {} : { cwd }), env, stdio: ['ignore', 'pipe', 'inherit'] })
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
   child.once('exit', () => process.off('exit', kill))
