@@ -2,6 +2,7 @@ import { brokerOut } from './scenarios/broker-out.ts'
 import { cacheOut } from './scenarios/cache-out.ts'
 import { poison } from './scenarios/poison.ts'
 import { rollingRestarts } from './scenarios/rolling-restart.ts'
+import { sideBySide } from './scenarios/side-by-side.ts'
 import { stopEach } from './scenarios/stop-each.ts'
 import { findingsTable, type Finding } from './finding.ts'
 import { openStack } from './open-stack.ts'
@@ -14,6 +15,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'cache-out': cacheOut,
   poison,
   'rolling-restart': rollingRestarts,
+  'side-by-side': sideBySide,
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)

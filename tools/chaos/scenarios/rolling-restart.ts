@@ -44,7 +44,7 @@ export const rollingRestarts: Scenario = {
 }
 
 /** One thing that each service is for, on a connection that is kept. */
-async function worksOf({ publicUrl }: Stack): Promise<Readonly<Record<string, (mark: number) => Promise<unknown>>>> {
+export async function worksOf({ publicUrl }: Stack): Promise<Readonly<Record<string, (mark: number) => Promise<unknown>>>> {
   const song_id = await publishTone(await newArtist(publicUrl), 'Unbroken')
   const listener = await newListener(publicUrl)
   const { client } = listener

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { billOfMaterials, packagesIn } from './bill-of-materials.ts'
 import { folderOf, keptFolders, versionOf } from './kept-packages.ts'
 import { repository, type Program } from './programs.ts'
@@ -19,9 +19,9 @@ const require = createRequireOfBundle(import.meta.url)`
  * Bundles an app into `<out>/<name>`: `main.js` with all its code and migrations, the programs that it starts, what they share
  * and what is imported when it is needed (an adapter) in files beside them, source maps, the few packages that need their files,
  * the web app where it serves one, a package.json and a bill of materials. The same sources give the same bytes, and nothing
- * outside of the folder is needed to run it but Node. It replaces an older bundle whole.
+ * outside of the folder is needed to run it but Node. It replaces an older bundle whole. `changes` are made to the sources on the way.
  */
-export async function bundle(program: Program, out: string, web: string): Promise<Bundle> {
+export async function bundle(program: Program, out: string, web: string, changes: readonly Plugin[] = []): Promise<Bundle> {
   const { name, version, entries, needs } = program
   const keeps = needs.keeps ?? {}
   const place = join(out, name)
@@ -46,7 +46,7 @@ export async function bundle(program: Program, out: string, web: string): Promis
       external: ['pg-native'],
       banner: { js: banner },
       define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-      plugins: [keptFolders(Object.keys(keeps))],
+      plugins: [...changes, keptFolders(Object.keys(keeps))],
     })
     for (const [kept, files] of Object.entries(keeps)) {
       for (const file of files) cpSync(join(folderOf(kept), file), join(fresh, 'node_modules', kept, file), { recursive: true })
