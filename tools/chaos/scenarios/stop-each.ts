@@ -29,10 +29,10 @@ export const stopEach: Scenario = {
       const refused: string[] = []
       for (const { what, needs, keep } of promises) {
         const isAffected = needs !== null && (name === 'gateway' || needs.includes(name))
-        const problem = await keep().then(() => null, (error: unknown) => error)
-        if (!isAffected && problem !== null) broken.push(`${what}: ${String(problem)}`)
+        const problem = await keep().then(() => null, (error: unknown) => (error instanceof Error ? error : new Error('refused', { cause: error })))
+        if (!isAffected && problem !== null) broken.push(`${what}: ${problem.message}`)
         if (isAffected && problem !== null) refused.push(what)
-        if (isAffected && name !== 'gateway' && problem !== null && !isPolite(problem)) broken.push(`${what} is refused without 503 and retry-after: ${String(problem)}`)
+        if (isAffected && name !== 'gateway' && problem !== null && !isPolite(problem)) broken.push(`${what} is refused without 503 and retry-after: ${problem.message}`)
       }
       await Promise.all(members.map((member) => member.restart()))
       await until(`everything is back after ${name}`, async () => {
