@@ -55,8 +55,11 @@ test('an access token that is refused is traded silently, in the middle of a vis
   await registerInPage(page, `${publicUrl()}/?q=${encodeURIComponent(title)}`)
   const traded = page.waitForResponse((response) => response.url().endsWith('/v1/auth/refresh') && response.ok())
   await page.route('**/v1/songs/*/like', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', json: { type: 'about:blank', title: 'Expired', status: 401, code: 'unauthenticated', request_id: 'test-request' } }), { times: 1 })
+  const liked = page.waitForResponse((response) => response.url().endsWith('/like') && response.ok())
   await page.getByRole('button', { name: `Like ${title}` }).click()
   await traded
+  // The trade is over before the like is sent again; a reload in between would take it back.
+  await liked
   await page.reload()
   await page.getByRole('button', { name: `Unlike ${title}` }).waitFor()
 })

@@ -15,6 +15,11 @@ import { reactionsOf } from './reactions.ts'
 import { handleSearch } from './routes/search.ts'
 import { handleSuggest } from './routes/suggest.ts'
 
+/** More than the bus gives by default: what is indexed at the same moment shares a refresh, which is what indexing costs. */
+const reactionsAtOnce = 16
+/** A connection for each reaction, and some for whoever rebuilds or asks. */
+const connections = reactionsAtOnce + 8
+
 /** The index kept from events, and the answers from it. */
 export async function startSearch(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
   await using opening = new AsyncDisposableStack()
@@ -22,7 +27,7 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl })
   const server = createServer({ service: 'search', logLevel: config.logLevel, verifyToken })
   const onError = backgroundFaults(server)
-  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', onError })
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', max: connections, onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'SEARCH_DATABASE_URL', () => migrate(db, migrations))
   const index = opening.use(await whenReachable('index', 'SEARCH_INDEX_URL', () => openSearchIndex(config.indexUrl)))
@@ -35,7 +40,7 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   handle(server, search, handleSearch(context))
   handle(server, suggest, handleSuggest(context))
 
-  opening.use(await react(bus, db, 'search', reactionsOf(context), { onError, onHandled: (event) => lag.handled(event) }))
+  opening.use(await react(bus, db, 'search', reactionsOf(context), { onError, concurrency: reactionsAtOnce, onHandled: (event) => lag.handled(event) }))
 
   const dependencies = [
     { name: 'index', ping: () => index.ping() },
