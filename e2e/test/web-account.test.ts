@@ -1,8 +1,9 @@
-import { beforeAll, expect, test } from 'vitest'
+import { search } from '@segue/contracts'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser } from '../src/browser.ts'
 import { hear } from '../src/hear.ts'
 import { ownWord, patiently, pauseButton, playButton, signInPage, soundingIn } from '../src/page-steps.ts'
-import { newArtist, newListener, publicUrl } from '../src/people.ts'
+import { clientOf, newArtist, newListener, publicUrl } from '../src/people.ts'
 import { publishSong } from '../src/publish-song.ts'
 import { registerInPage } from '../src/register-in-page.ts'
 
@@ -10,6 +11,8 @@ const title = `${ownWord()} Serenade`
 
 beforeAll(async () => {
   await publishSong(await newArtist('The Visitors'), { title, seconds: 30 })
+  // The page asks once, so it is opened when there is something to find.
+  await vi.waitUntil(async () => (await clientOf().call(search, { query: { q: title, type: 'song' } })).results.songs?.total === 1, patiently)
 })
 
 test('a visitor presses play, opens an account, and hears what they pressed', async () => {
