@@ -3,6 +3,7 @@ import type { EventBus } from '@segue/event-bus'
 import { inSpan } from '@segue/service'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import { checkContract } from './emit.ts'
+import { holdOut } from './hold-out.ts'
 import { backlogs, reactionDuration, type Outcome } from './metrics.ts'
 import type { MessagingTables } from './tables.ts'
 
@@ -21,7 +22,8 @@ export interface ReactOptions {
 
 /**
  * Reacts to the events of one consumer, each exactly once in effect: the inbox row commits with the effect, so a
- * duplicate finds it and does nothing. A reaction that throws is tried again by the bus.
+ * duplicate finds it and does nothing. A reaction that throws is tried again by the bus, and given up in the end; one whose
+ * database or index is out of reach is held until they are back, since an outage is no fault of the event's.
  */
 export async function react<C extends Consumer, T extends MessagingTables>(
   bus: EventBus,
@@ -50,7 +52,11 @@ export async function react<C extends Consumer, T extends MessagingTables>(
     onHandled?.(event)
     return outcome
   }
-  stack.use(await bus.consume(consumer, (event) => observed(consumer, event, () => handle(event).catch(told)), { concurrency, onError }))
+  const stopping = new AbortController()
+  const heldOut = (event: Envelope) => holdOut(() => handle(event), { signal: stopping.signal, onWaiting: onError })
+  stack.use(await bus.consume(consumer, (event) => observed(consumer, event, () => heldOut(event).catch(told)), { concurrency, onError }))
+  // Before the subscription ends, which waits for what is in hand.
+  stack.defer(() => stopping.abort())
   stack.use(backlogs.watch({ consumer }, async () => backlogOf(bus, consumer)))
   const forgetting = setInterval(() => void forgetOld(db, consumer).catch(onError), 3_600_000)
   stack.defer(() => clearInterval(forgetting))

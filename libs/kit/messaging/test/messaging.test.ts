@@ -1,4 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { topology, type EventData } from '@segue/contracts'
 import { migrate, openDatabase, type Db } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
@@ -15,6 +17,7 @@ const onError = () => {}
 let stack: AsyncDisposableStack
 let db: Db<Tables>
 let bus: EventBus
+let busUrl: string
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack()
@@ -23,7 +26,8 @@ beforeEach(async () => {
   stack.defer(() => db.destroy())
   const createEffects = { up: async (open: Db<unknown> | object) => void (await sql`create table effects (id int generated always as identity primary key, song_id uuid not null)`.execute(open as Db<unknown>)) }
   await migrate(db, { '0001-messaging': messagingMigration, '0002-effects': createEffects })
-  bus = stack.use(await openEventBus(shared.url, { topology }))
+  busUrl = shared.url
+  bus = stack.use(await openEventBus(busUrl, { topology }))
 })
 afterEach(() => stack.disposeAsync())
 
@@ -157,4 +161,63 @@ test('a relay that stops while the bus takes its time waits for it, and leaves n
   await stopped
   expect(await db.selectFrom('outbox').selectAll().execute()).toEqual([])
   expect(await bus.backlog('transcoder')).toMatchObject({ waiting: 1 })
+})
+
+/** A neighbour that a reaction asks, away until it is let in. */
+async function openNeighbour() {
+  const server = createServer((_request, response) => response.end())
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+  const leave = () => new Promise<void>((resolve) => server.close(() => resolve()))
+  await leave()
+  stack.defer(async () => {
+    server.closeAllConnections()
+    if (server.listening) await leave()
+  })
+  return { url: `http://127.0.0.1:${port}`, comeBack: () => listen(port) }
+}
+
+const askingFirst = (over: EventBus, url: string, onError: (error: unknown) => void) =>
+  react(
+    over,
+    db,
+    'transcoder',
+    {
+      'song.uploaded': async (tx, { data }) => {
+        await fetch(url)
+        await tx.insertInto('effects').values({ song_id: data.song_id }).execute()
+      },
+      'song.deleted': async () => {},
+    },
+    { onError },
+  )
+
+test('what is heard while a neighbour is away is handled when it is back, and an outage makes no dead letters', async () => {
+  const neighbour = await openNeighbour()
+  const impatient = stack.use(await openEventBus(busUrl, { topology, delivery_limit: 0 }))
+  const told: unknown[] = []
+  stack.use(await askingFirst(impatient, neighbour.url, (error) => void told.push(error)))
+  stack.use(startRelay(db, bus, { onError }))
+  const songs = [randomUUIDv7(), randomUUIDv7()]
+  for (const song of songs) await announce(song)
+  await expect.poll(() => told.length).toBe(songs.length)
+  expect(await impatient.backlog('transcoder')).toMatchObject({ waiting: songs.length, dead: 0 })
+  await neighbour.comeBack()
+  await expect.poll(effects).toEqual(songs.toSorted())
+  expect(await impatient.backlog('transcoder')).toMatchObject({ dead: 0 })
+})
+
+test('who waits for a neighbour stops when told to, and leaves the event to the next', async () => {
+  const neighbour = await openNeighbour()
+  const told: unknown[] = []
+  const waiting = await askingFirst(bus, neighbour.url, (error) => void told.push(error))
+  stack.use(startRelay(db, bus, { onError }))
+  const song = randomUUIDv7()
+  await announce(song)
+  await expect.poll(() => told.length).toBeGreaterThan(0)
+  await waiting[Symbol.asyncDispose]()
+  await neighbour.comeBack()
+  stack.use(await askingFirst(bus, neighbour.url, onError))
+  await expect.poll(effects).toEqual([song])
 })

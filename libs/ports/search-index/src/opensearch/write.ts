@@ -103,9 +103,10 @@ async function carryOut(client: Client, all: readonly Operation[], refresh: bool
       const item = items[at]?.update
       if (item?.error === undefined || isFine(item.error.type, operation)) continue
       const message = `The index did not take ${operation.update._id}: ${item.error.type}: ${item.error.reason ?? ''}`
-      const mayPass = item.error.type !== 'cluster_block_exception' && (item.status === 409 || isBusy(item.status))
-      if (!mayPass) failures.set(operation.update, new Error(message))
-      else if (attempt === attempts) failures.set(operation.update, new OutOfReach(message))
+      // An index that takes no writes, on a full disk for one, will not in the next second either, but it may in an hour.
+      const isBlocked = item.error.type === 'cluster_block_exception'
+      if (!isBlocked && item.status !== 409 && !isBusy(item.status)) failures.set(operation.update, new Error(message))
+      else if (isBlocked || attempt === attempts) failures.set(operation.update, new OutOfReach(message))
       else again.push(operation)
     }
     operations = again
