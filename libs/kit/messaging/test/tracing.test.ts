@@ -61,6 +61,12 @@ async function startThree() {
   return { url: doorUrl, behind: url, heard, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
+/** A span ends after what it spans was seen from outside: with the services all have ended, and the tracing hands them over. */
+async function allTold(services: AsyncDisposable, tracing: AsyncDisposable): Promise<void> {
+  await services[Symbol.asyncDispose]()
+  await tracing[Symbol.asyncDispose]()
+}
+
 test('a trace goes on from the caller over HTTP and over the bus, each step under the one that caused it', async () => {
   await using collector = await startCollector()
   await using tracing = await startTracing({ url: collector.url, ratio: 1, release: '1.2.3' })
@@ -69,7 +75,7 @@ test('a trace goes on from the caller over HTTP and over the bus, each step unde
   const given = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, 'content-type': 'application/json' }
   expect((await fetch(it.url + path, { method: 'POST', headers: given, body: '' })).status).toBe(202)
   await vi.waitFor(() => expect(it.heard).toHaveLength(1), { timeout: 10_000 })
-  await tracing[Symbol.asyncDispose]()
+  await allTold(it, tracing)
 
   const named = (name: string) => collector.spans.filter((span) => span.name === name)
   const [door] = named('passOn')
@@ -87,7 +93,7 @@ test('a fault shows in its span', async () => {
   await using tracing = await startTracing({ url: collector.url, ratio: 1, release: '1.2.3' })
   await using it = await startThree()
   expect((await fetch(`${it.behind}/v1/break`, { method: 'POST' })).status).toBe(500)
-  await tracing[Symbol.asyncDispose]()
+  await allTold(it, tracing)
   expect(collector.spans).toMatchObject([{ name: 'breakDown', failed: true, attributes: { 'http.response.status_code': '500' } }])
 })
 
@@ -98,7 +104,7 @@ test('a share of traces is kept whole, whatever a caller asks for', async () => 
   const ids = Array.from({ length: 40 }, () => randomUUIDv7().replaceAll('-', '').split('').toReversed().join(''))
   for (const id of ids) await fetch(it.url + path, { method: 'POST', headers: { traceparent: `00-${id}-b7ad6b7169203331-01` } })
   await vi.waitFor(() => expect(it.heard).toHaveLength(40), { timeout: 10_000 })
-  await tracing[Symbol.asyncDispose]()
+  await allTold(it, tracing)
   const kept = Map.groupBy(collector.spans, ({ traceId }) => traceId)
   expect(kept.size).toBeGreaterThan(4)
   expect(kept.size).toBeLessThan(36)
