@@ -1,6 +1,6 @@
 import { getSong } from '@segue/contracts'
+import type { Person } from '@segue/tools/visitors'
 import type { StaticFile } from '../limits/static-player.ts'
-import type { Person } from './people.ts'
 
 export interface SongMedia {
   /** What opens the files, as a `Cookie` header. */

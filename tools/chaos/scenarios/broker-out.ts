@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createClient } from '@segue/api-client'
 import { getPlaylist, likeSong, listLikes, search } from '@segue/contracts'
+import { newArtist, newListener, publishSong, songWav } from '@segue/tools/visitors'
 import { atLeast, none, within } from '../finding.ts'
 import { keepAsking, summary } from '../keep-asking.ts'
-import { newArtist, newListener, newPlaylist, publishTone } from '../people.ts'
+import { newPlaylist } from '../new-playlist.ts'
 import type { Scenario } from '../scenario.ts'
 import { until } from '../until.ts'
 
@@ -16,7 +17,7 @@ export const brokerOut: Scenario = {
   title: `RabbitMQ killed for ${out_ms / 1000} s while listeners write`,
   async play({ publicUrl, parts }, say) {
     const anonymous = createClient({ url: publicUrl })
-    const song_id = await publishTone(await newArtist(publicUrl), 'Heard Through Silence')
+    const { id: song_id } = await publishSong(await newArtist(publicUrl), 'Heard Through Silence', songWav(4))
     const listeners = await Promise.all(Array.from({ length: 4 }, () => newListener(publicUrl)))
     const of = (mark: number) => listeners[mark % listeners.length] ?? Promise.reject(new Error('no listener'))
     const writing = keepAsking(

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createClient } from '@segue/api-client'
 import { getArtist, getMyArtist, getSong, listTrending, search } from '@segue/contracts'
+import { newArtist, newListener, publishSong, songWav } from '@segue/tools/visitors'
 import { atLeast, none, within, type Finding } from '../finding.ts'
 import { keepAsking, summary } from '../keep-asking.ts'
-import { newArtist, newListener, publishTone } from '../people.ts'
 import type { Scenario } from '../scenario.ts'
 
 const hung_ms = 20_000
@@ -15,7 +15,7 @@ export const cacheOut: Scenario = {
   title: `Redis frozen for ${hung_ms / 1000} s, then killed for ${dead_ms / 1000} s, while listeners read`,
   async play({ publicUrl, parts }, say) {
     const artist = await newArtist(publicUrl)
-    const song_id = await publishTone(artist, 'Remembered by Heart')
+    const { id: song_id } = await publishSong(artist, 'Remembered by Heart', songWav(4))
     const { id: artist_id } = await artist.client.call(getMyArtist)
     const listener = await newListener(publicUrl)
     const anonymous = createClient({ url: publicUrl })

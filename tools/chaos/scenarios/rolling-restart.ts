@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { getMe, getSong, likeSong, listLikes, listTrending, search, unlikeSong } from '@segue/contracts'
 import { rollingRestart, type Stack } from '@segue/tools/platform'
+import { newArtist, newListener, publishSong, songWav } from '@segue/tools/visitors'
 import { atLeast, none, within } from '../finding.ts'
+import { grantOf } from '../grant-of.ts'
 import { keepAsking, summary } from '../keep-asking.ts'
-import { grantOf, newArtist, newListener, newPlaylist, publishTone } from '../people.ts'
+import { newPlaylist } from '../new-playlist.ts'
 import type { Scenario } from '../scenario.ts'
 
 const least = 20_000
@@ -45,7 +47,7 @@ export const rollingRestarts: Scenario = {
 
 /** One thing that each service is for, on a connection that is kept. */
 export async function worksOf({ publicUrl }: Stack): Promise<Readonly<Record<string, (mark: number) => Promise<unknown>>>> {
-  const song_id = await publishTone(await newArtist(publicUrl), 'Unbroken')
+  const { id: song_id } = await publishSong(await newArtist(publicUrl), 'Unbroken', songWav(4))
   const listener = await newListener(publicUrl)
   const { client } = listener
   const params = { song_id }

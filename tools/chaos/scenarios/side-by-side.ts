@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { listMySongs, updateMe, updatePlaylist, updateSong } from '@segue/contracts'
 import { openDatabase } from '@segue/database'
 import { fromBundles, fromSources, rollingRestart, serviceNames, type FleetMember, type ProgramOf, type Stack } from '@segue/tools/platform'
+import { newArtist, publishSong, songWav } from '@segue/tools/visitors'
 import { atLeast, none, within, type Finding } from '../finding.ts'
 import { keepAsking, summary } from '../keep-asking.ts'
+import { newPlaylist } from '../new-playlist.ts'
 import { bundleNextVersion, hotTables, nextMigration, nextVersion } from '../next-version.ts'
-import { newArtist, newPlaylist, publishTone } from '../people.ts'
 import type { Scenario } from '../scenario.ts'
 import { until } from '../until.ts'
 import { worksOf } from './rolling-restart.ts'
@@ -69,8 +70,8 @@ export const sideBySide: Scenario = {
 
 /** Changes of rows to which n + 1 adds a column, read whole in the same transaction. */
 async function changesOf({ publicUrl }: Stack): Promise<Readonly<Record<string, (mark: number) => Promise<unknown>>>> {
-  const artist = await newArtist(publicUrl, 'The Unchanged')
-  const song_id = await publishTone(artist, 'Twice the Same')
+  const artist = await newArtist(publicUrl)
+  const { id: song_id } = await publishSong(artist, 'Twice the Same', songWav(4))
   const playlist_id = await newPlaylist(artist, 'Before')
   const { client } = artist
   return {

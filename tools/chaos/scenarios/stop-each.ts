@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { ApiProblem, createClient } from '@segue/api-client'
 import { createSong, getArtist, getMe, getMyArtist, getSong, getStatus, listMySongs, listTrending, search } from '@segue/contracts'
 import { serviceNames, type ServiceName, type Stack } from '@segue/tools/platform'
+import { newArtist, newListener, type Person, publishSong, songWav } from '@segue/tools/visitors'
 import type { Finding } from '../finding.ts'
-import { grantOf, newArtist, newListener, newPlaylist, publishTone, type Granted, type Person } from '../people.ts'
+import { grantOf, type Granted } from '../grant-of.ts'
+import { newPlaylist } from '../new-playlist.ts'
 import type { Scenario } from '../scenario.ts'
 import { until } from '../until.ts'
 
@@ -54,7 +56,7 @@ const isPolite = (error: unknown): boolean => error instanceof ApiProblem && err
 async function promisesOf({ publicUrl }: Stack): Promise<readonly Kept[]> {
   const anonymous = createClient({ url: publicUrl })
   const artist = await newArtist(publicUrl)
-  const song_id = await publishTone(artist, 'Whoever Falls')
+  const { id: song_id } = await publishSong(artist, 'Whoever Falls', songWav(4))
   const { id: artist_id } = await artist.client.call(getMyArtist)
   const listener = await newListener(publicUrl)
   const granted = await grantOf(listener, song_id)

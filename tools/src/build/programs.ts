@@ -46,7 +46,7 @@ export function programs(): readonly Program[] {
 const jobs = (): Program => ({
   name: 'jobs',
   version: packageOf('.').version,
-  entries: [...['make-keys', 'provision-databases', 'prepare-bucket'].map((job) => `infra/docker/jobs/${job}.ts`), 'tools/src/dead-letters.ts'],
+  entries: ['infra/docker/jobs/make-keys.ts', 'infra/docker/jobs/provision-databases.ts', 'tools/src/prepare-bucket.ts', 'tools/src/dead-letters.ts'],
   needs: {},
 })
 

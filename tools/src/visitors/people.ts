@@ -10,13 +10,13 @@ export interface Person {
 
 /** Opens an account; `fetch` sees every call made for it. */
 export async function newListener(publicUrl: string, fetch: typeof globalThis.fetch = globalThis.fetch): Promise<Person> {
-  const body = { email: `${randomUUID()}@bench.segue.example`, password: `${randomUUID()} & more`, display_name: 'Bea Bench' }
+  const body = { email: `${randomUUID()}@visitors.segue.example`, password: `${randomUUID()} & more`, display_name: 'Vera Visitor' }
   const { user, access_token } = await createClient({ url: publicUrl }).call(register, { body })
   return { id: user.id, token: access_token, client: createClient({ url: publicUrl, token: () => access_token, fetch }) }
 }
 
 export async function newArtist(publicUrl: string, fetch?: typeof globalThis.fetch): Promise<Person> {
   const person = await newListener(publicUrl, fetch)
-  await person.client.call(createArtist, { body: { name: 'The Yardsticks' } })
+  await person.client.call(createArtist, { body: { name: 'The Visitors' } })
   return person
 }
