@@ -1,5 +1,6 @@
 import { brokerOut } from './scenarios/broker-out.ts'
 import { cacheOut } from './scenarios/cache-out.ts'
+import { indexOut } from './scenarios/index-out.ts'
 import { poison } from './scenarios/poison.ts'
 import { rollingRestarts } from './scenarios/rolling-restart.ts'
 import { sideBySide } from './scenarios/side-by-side.ts'
@@ -13,6 +14,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'stop-each': stopEach,
   'broker-out': brokerOut,
   'cache-out': cacheOut,
+  'index-out': indexOut,
   poison,
   'rolling-restart': rollingRestarts,
   'side-by-side': sideBySide,
