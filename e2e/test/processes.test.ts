@@ -14,7 +14,7 @@ test('each service in a process of its own, a song goes from the artist to a lis
     await using fleet = await startEmbeddedFleet({ dataDir, durable: false })
     const url = fleet.publicUrl
     const anonymous = createClient({ url, fetch: checkedFetch })
-    expect(await anonymous.call(getStatus)).toMatchObject({ status: 'up', services: { transcoder: 'up', edge: 'up' } })
+    await expect.poll(() => anonymous.call(getStatus)).toMatchObject({ status: 'up', services: { transcoder: 'up', edge: 'up' } })
 
     const body = { email: 'fleet@e2e.segue.example', password: 'one process each', display_name: 'The Fleet' }
     const { user, access_token } = await anonymous.call(register, { body })

@@ -13,11 +13,10 @@ beforeAll(async () => {
 afterAll(() => door[Symbol.asyncDispose]())
 
 test('the status names each service, and nothing of its inside', async () => {
-  const { status, services } = await clientOf().call(getStatus)
-  expect(status).toBe('up')
-  expect(services).toEqual(
-    Object.fromEntries(['user', 'catalog', 'playlist', 'search', 'playback-auth', 'transcoder', 'edge'].map((name) => [name, 'up'])),
-  )
+  const names = ['user', 'catalog', 'playlist', 'search', 'playback-auth', 'transcoder', 'edge']
+  const all_up = { status: 'up', services: Object.fromEntries(names.map((name) => [name, 'up'])) }
+  // A machine that is busy may answer one probe too late: well is who is well in the end.
+  await expect.poll(() => clientOf().call(getStatus)).toEqual(all_up)
 })
 
 test('the API describes itself, and people can read it', async () => {

@@ -26,7 +26,7 @@ test('a comment comes at once, and then as a heartbeat', async () => {
   const stream = openEventStream(feed(), place, closing.signal, 5)
   const seen: string[] = []
   stream.on('data', (chunk) => seen.push(String(chunk)))
-  await vi.waitFor(() => expect(seen.join('').startsWith(':\n\n:\n\n:\n\n')).toBe(true))
+  await vi.waitFor(() => expect(seen.join('').startsWith(':\n\n:\n\n:\n\n')).toBe(true), { timeout: 10_000 })
   closing.abort()
 })
 
@@ -53,5 +53,5 @@ test.each(['before it began', 'while it runs'])('a server that closes %s ends th
 test('a client that leaves is no longer followed', async () => {
   const events = feed()
   openEventStream(events, place, new AbortController().signal).destroy()
-  await vi.waitFor(() => expect(events.readers).toBe(0))
+  await vi.waitFor(() => expect(events.readers).toBe(0), { timeout: 10_000 })
 })

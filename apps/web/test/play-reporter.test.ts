@@ -51,7 +51,7 @@ test('when the line comes back it is sent without being asked', async () => {
   const reporter = reporterAt(api.url)
   reporter.report('completed', song_id, 60)
   reporter.line.dispatchEvent(new Event('online'))
-  await vi.waitFor(() => expect(eventsIn(api.asked)).toHaveLength(1))
+  await vi.waitFor(() => expect(eventsIn(api.asked)).toHaveLength(1), { timeout: 10_000 })
 })
 
 test('what one listener heard is never sent as another', async () => {

@@ -72,7 +72,7 @@ test('a server that can not be reached does not sign anybody out', async () => {
   storage.setItem(visitor, 'user-1')
   const session = createSession({ url: api.url, tabs: new EventTarget() })
   const opened = session.open()
-  await vi.waitFor(() => expect(refreshes(api.asked)).toBe(1))
+  await vi.waitFor(() => expect(refreshes(api.asked)).toBe(1), { timeout: 10_000 })
   expect(session.state.get().status).toBe('opening')
   isDown = false
   await opened
@@ -94,7 +94,7 @@ test('what another tab does counts here as well', async () => {
   const session = createSession({ url: api.url, tabs })
   await session.open()
   tabs.dispatchEvent(Object.assign(new Event('storage'), { key: visitor, newValue: 'user-1' }))
-  await vi.waitFor(() => expect(session.state.get().status).toBe('signed_in'))
+  await vi.waitFor(() => expect(session.state.get().status).toBe('signed_in'), { timeout: 10_000 })
   tabs.dispatchEvent(Object.assign(new Event('storage'), { key: visitor, newValue: null }))
   expect(session.state.get().status).toBe('signed_out')
 })

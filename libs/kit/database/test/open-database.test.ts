@@ -125,7 +125,7 @@ test('a connection cut in the middle of a transaction fails that transaction, no
     await vi.waitFor(async () => {
       const { rows } = await sql`select from pg_stat_activity where pid = ${own?.pid}`.execute(db)
       expect(rows).toEqual([])
-    })
+    }, { timeout: 10_000 })
     await sql`select 1`.execute(tx)
   })
   await expect(cut).rejects.toSatisfy(isOutOfReach)
