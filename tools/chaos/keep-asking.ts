@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ApiProblem } from '@segue/api-client'
+import { inAWord } from './refusal.ts'
 
 export interface Asked<Result> {
   readonly results: readonly Result[]
@@ -53,11 +53,4 @@ export function keepAsking<Result>(ask: (mark: number) => Promise<Result>, { loo
       return { results, failures, slowest_ms }
     },
   }
-}
-
-const inAWord = (error: unknown): string => (error instanceof ApiProblem ? `${error.status} ${error.code}` : error instanceof Error ? error.message : String(error))
-
-/** `3 × 503 unavailable, 1 × 0 unreachable`; empty when there are none. */
-export function summary(failures: readonly string[]): string {
-  return [...Map.groupBy(failures, (failure) => failure)].map(([failure, { length }]) => `${length} × ${failure}`).join(', ')
 }
