@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Environment } from '@segue/service'
 import { freePort, loadStackSettings, startStack, type Stack } from '@segue/tools/platform'
 
 export interface OpenedStack extends AsyncDisposable {
@@ -9,14 +10,15 @@ export interface OpenedStack extends AsyncDisposable {
   readonly folder: string
 }
 
-/** A stack of its own, on loopback, in a folder that goes with it. */
-export async function openStack(say: (line: string) => void): Promise<OpenedStack> {
+/** A stack of its own, on loopback, in a folder that goes with it; `changes` to its settings come last. */
+export async function openStack(say: (line: string) => void = () => {}, changes: Environment = {}): Promise<OpenedStack> {
   await using opening = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'segue-chaos-'))
   opening.defer(() => rm(folder, { recursive: true, force: true }))
   const any = { SEGUE_INTERNAL_PORT: '0', SEGUE_TLS_PORT: '0', SEGUE_MEDIA_TLS_PORT: '0', SEGUE_STACK_PORT: '0' }
   const doors = { SEGUE_PORT: String(await freePort()), SEGUE_MEDIA_PORT: String(await freePort()) }
-  const settings = loadStackSettings({ ...process.env, ...any, ...doors, SEGUE_DATA_DIR: folder, SEGUE_DEMO: 'off', GATEWAY_AUTH_LIMIT_FACTOR: '100' })
+  const own = { SEGUE_DATA_DIR: folder, SEGUE_DEMO: 'off', GATEWAY_AUTH_LIMIT_FACTOR: '100' }
+  const settings = loadStackSettings({ ...process.env, ...any, ...doors, ...own, ...changes })
   const stack = opening.use(await startStack(settings, say))
   const all = opening.move()
   return { stack, folder, [Symbol.asyncDispose]: () => all.disposeAsync() }

@@ -52,9 +52,10 @@ const pathOf = ({ raw: { url = '/' } }: FastifyRequest): string => url.replace(/
  * What the service is told: who asked, under which id; nothing that a client could have made up about that. `Expect` ends here:
  * the client was told to go on, as curl wants to be before it sends a file.
  */
-function forwardedHeaders({ id, ip, host }: FastifyRequest, { expect: _met, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
+function forwardedHeaders({ id, ip, host, protocol }: FastifyRequest, { expect: _met, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
   const parent = traceparent()
-  return { ...headers, 'x-request-id': id, 'x-forwarded-for': ip, 'x-forwarded-host': host, ...(parent === undefined ? {} : { traceparent: parent }) }
+  const asked = { 'x-forwarded-for': ip, 'x-forwarded-host': host, 'x-forwarded-proto': protocol }
+  return { ...headers, 'x-request-id': id, ...asked, ...(parent === undefined ? {} : { traceparent: parent }) }
 }
 
 const unreachable = () =>

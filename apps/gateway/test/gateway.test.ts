@@ -76,7 +76,7 @@ test('a request reaches its service with its body, its id and the address it cam
   const response = await ask(`/v1/playlists/${id}/songs`, {
     method: 'PUT',
     body: '{"song_ids":[]}',
-    headers: { ...headers, 'content-type': 'application/json', 'x-request-id': 'mine-1234', 'x-forwarded-for': '6.6.6.6', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+    headers: { ...headers, 'content-type': 'application/json', 'x-request-id': 'mine-1234', 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
   })
   expect(response.status).toBe(200)
   expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2; Path=/'])
@@ -85,7 +85,7 @@ test('a request reaches its service with its body, its id and the address it cam
     method: 'PUT',
     url: `/v1/playlists/${id}/songs`,
     body: '{"song_ids":[]}',
-    headers: { 'x-request-id': 'mine-1234', 'x-forwarded-for': '127.0.0.1', authorization: headers.authorization, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+    headers: { 'x-request-id': 'mine-1234', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', authorization: headers.authorization, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
   })
 })
 

@@ -64,7 +64,7 @@ export async function startStack(
   writeEnvironmentFile(dataDir, environment)
   stopping?.throwIfAborted()
   onProgress('Starting the services …')
-  const balancing = { host: settings.host, ports: front, objectStorePort: ports.parts.objectStore, servers: places }
+  const balancing = { host: settings.host, publicUrl, ports: front, objectStorePort: ports.parts.objectStore, servers: places }
   const haproxy = opening.use(await startHaproxy({ folder: join(dataDir, 'haproxy'), ...balancing }))
   const ownOf: OwnEnvironment = (name, place) => (name === 'edge' ? edgeOwn(dataDir, parts, place) : {})
   const fleet = opening.use(await startFleet({ environment, addresses: stackAddresses(ports, ownOf), folder: join(dataDir, 'services') }))
@@ -100,7 +100,8 @@ async function untilUp(url: string): Promise<void> {
   let last = 'nothing'
   for (const until = Date.now() + noticed_within_ms; Date.now() < until; await delay(100)) {
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+      // As a proxy that ended TLS: under https others are sent to the door by TLS, whose certificate may be nobody's that we know.
+      const response = await fetch(url, { headers: { 'x-forwarded-proto': 'https' }, signal: AbortSignal.timeout(2_000) })
       last = await response.text()
       const { status }: { status?: string } = JSON.parse(last)
       if (status === 'up') return

@@ -28,6 +28,8 @@ export interface HaproxyOptions {
   readonly folder: string
   /** Where clients come in. */
   readonly host: string
+  /** The public door as clients see it: under https the plain door sends them there. */
+  readonly publicUrl: string
   readonly ports: Readonly<Record<'door' | 'doorTls' | 'media' | 'mediaTls' | 'internal' | Inner, number>>
   /** Takes the signed uploads that name the media door. */
   readonly objectStorePort: number
@@ -45,7 +47,7 @@ export interface Haproxy extends Part {
 }
 
 /** Debian's HAProxy with the configuration of `infra/haproxy`, TLS by a certificate of its own signature. */
-export async function startHaproxy({ folder, host, ports, objectStorePort, servers }: HaproxyOptions): Promise<Haproxy> {
+export async function startHaproxy({ folder, host, publicUrl, ports, objectStorePort, servers }: HaproxyOptions): Promise<Haproxy> {
   ensurePackages({ haproxy: '/usr/sbin/haproxy' })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const certificate = join(folder, 'certificate.pem')
@@ -64,6 +66,7 @@ export async function startHaproxy({ folder, host, ports, objectStorePort, serve
       HAPROXY_INNER_HOST: '127.0.0.1',
       HAPROXY_INTERNAL_PORT: String(ports.internal),
       SEGUE_HOST: host,
+      SEGUE_PUBLIC_URL: publicUrl,
       SEGUE_PORT: String(ports.door),
       SEGUE_TLS_PORT: String(ports.doorTls),
       SEGUE_MEDIA_PORT: String(ports.media),
