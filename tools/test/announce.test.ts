@@ -47,7 +47,7 @@ const readers = [
   ['playback-auth', 'playback_auth', ['songs']],
 ] as const
 
-test.for(readers)('%s has every song again that it lost or never heard of, while songs go on changing', { timeout: 60_000 }, async ([consumer, name, tables]) => {
+test.for(readers)('%s has every song again that it lost or never heard of, while songs go on changing', { timeout: 180_000 }, async ([consumer, name, tables]) => {
   await house.settled(consumer)
   for (const table of tables) await house.db(name).deleteFrom(table).execute()
   if (name === 'search') await house.db(name).withSchema('search_index').deleteFrom('documents').where('type', '!=', 'playlist').execute()
@@ -71,7 +71,7 @@ test.for(readers)('%s has every song again that it lost or never heard of, while
   for (const id of changed) expect(songs).toContainEqual({ id, title: `Changed for ${consumer}` })
 })
 
-test('announcing again changes nothing', { timeout: 60_000 }, async () => {
+test('announcing again changes nothing', { timeout: 180_000 }, async () => {
   await house.settled('search')
   const before = [await documents(), await heldBy('search')]
   expect(await house.announce('catalog', 'search')).toMatchObject({ code: 0 })
@@ -79,7 +79,7 @@ test('announcing again changes nothing', { timeout: 60_000 }, async () => {
   expect([await documents(), await heldBy('search')]).toEqual(before)
 })
 
-test('what search lost of the plays comes back, while songs go on being played, and is not counted twice', { timeout: 60_000 }, async () => {
+test('what search lost of the plays comes back, while songs go on being played, and is not counted twice', { timeout: 180_000 }, async () => {
   await house.settled('catalog')
   await house.db('search').updateTable('songs').set({ plays: 0 }).execute()
   const playing = (async () => {
@@ -94,7 +94,7 @@ test('what search lost of the plays comes back, while songs go on being played, 
   expect((await playsIn('search', 'songs')).map(({ plays }) => Number(plays)).sort((a, b) => a - b)).toEqual([1, 1, 11, 11, 11])
 })
 
-test('users and playlists come back too, and a deleted playlist does not', { timeout: 60_000 }, async () => {
+test('users and playlists come back too, and a deleted playlist does not', { timeout: 180_000 }, async () => {
   for (const [consumer, name, table] of [['playlist', 'playlist', 'users'], ['playback-auth', 'playback_auth', 'listeners']] as const) {
     await house.db(name).deleteFrom(table).execute()
     expect(await house.announce('user', consumer)).toEqual({ code: 0, said: expect.stringContaining('users: 1 of 1') })

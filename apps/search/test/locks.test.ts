@@ -2,12 +2,12 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Envelope } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { testDatabase } from '@segue/database/testing'
-import { react } from '@segue/messaging'
+import { reactTogether } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
 import { expect, test } from 'vitest'
 import { migrations } from '../src/db/migrations.ts'
 import type { Tables } from '../src/db/tables.ts'
-import { reactionsOf } from '../src/reactions.ts'
+import { reactions, together } from '../src/reactions.ts'
 import { announced, artist, plays, song } from './events.ts'
 import { handedOver } from './handed-over.ts'
 
@@ -26,7 +26,7 @@ test('songs that change artists, artists that change names and plays of all of t
   const index = stack.use(await openSearchIndex(url))
   const { bus, deliver } = handedOver({ attempts: 1 })
   const errors: unknown[] = []
-  stack.use(await react(bus, db, 'search', reactionsOf({ index }), { onError: (error) => errors.push(error) }))
+  stack.use(await reactTogether(bus, db, 'search', reactions, together(index), { onError: (error) => errors.push(error) }))
 
   for (let round = 0; round < rounds; round++) {
     const artists = idsOf(4).map((id, at) => ({ id, name: `Artist ${at}` }))
@@ -48,4 +48,4 @@ test('songs that change artists, artists that change names and plays of all of t
     }))
   }
   expect(errors.map(String)).toEqual([])
-}, 60_000)
+}, 240_000)

@@ -145,7 +145,7 @@ test('whoever slept through a lease neither announces nor leaves anything of a s
   expect(await around.keys(songPath(opened.data))).toEqual([])
 })
 
-test('a store that is out for a while costs the file none of its tries', { timeout: 40_000 }, async () => {
+test('a store that is out for a while costs the file none of its tries', { timeout: 180_000 }, async () => {
   await using around = await surroundings()
   await using service = await around.start()
   await service[Symbol.asyncDispose]()

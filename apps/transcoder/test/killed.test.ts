@@ -99,7 +99,7 @@ test('killed at 20 random moments, it finishes every song once, and announces no
   await vi.waitFor(() => expect(processesIn(around.workDir)).toEqual([]), patience)
 })
 
-test('told to stop, it hands its job on at once, and the try does not count', { timeout: 60_000 }, async () => {
+test('told to stop, it hands its job on at once, and the try does not count', { timeout: 180_000 }, async () => {
   await using around = await surroundings()
   const first = await startProcess(around, 30_000)
   try {

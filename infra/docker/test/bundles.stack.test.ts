@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(place, { recursive: true, force: true }))
 
-test.for(['wasm', 'auto'])('bundles alone, each in its own folder, take a song from the artist to a listener (engine %s)', { timeout: 90_000 }, async (engine) => {
+test.for(['wasm', 'auto'])('bundles alone, each in its own folder, take a song from the artist to a listener (engine %s)', { timeout: 240_000 }, async (engine) => {
   const apps = join(place, 'apps')
   await using fleet = await startEmbeddedFleet({
     dataDir: join(place, `data-${engine}`),

@@ -23,7 +23,7 @@ beforeAll(async () => {
   samples = await makeHonestSamples(join(root, 'honest'))
   minute = join(root, 'minute.wav')
   await writeFile(minute, makeWav({ seconds: 60 }))
-}, 120_000)
+}, 240_000)
 afterAll(() => rm(root, { recursive: true }))
 
 async function run(engine: Engine, input: string, onProgress: OnProgress = () => undefined, signal = new AbortController().signal) {

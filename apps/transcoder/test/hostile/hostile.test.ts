@@ -26,7 +26,7 @@ beforeAll(async () => {
   if (address === null || typeof address === 'string') throw new Error('no port')
   const samples = await makeHonestSamples(join(root, 'honest'))
   corpus = hostileCorpus(await readSamples(samples), `http://127.0.0.1:${address.port}`, join(root, 'honest', 'cbr.mp3'))
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   server.close()

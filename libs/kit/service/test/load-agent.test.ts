@@ -39,7 +39,7 @@ test('a load that lasts a moment is smoothed away', async () => {
   expect(capacity(await ask(told.port))).toBeGreaterThan(before / 2)
 })
 
-test('a process whose core is busy asks for less than its idle neighbour', { timeout: 60_000 }, async () => {
+test('a process whose core is busy asks for less than its idle neighbour', { timeout: 180_000 }, async () => {
   const start = async (load: 'idle' | 'busy') => {
     const child = fork(fileURLToPath(new URL('loaded-process.ts', import.meta.url)), [load])
     const [port] = await once(child, 'message')
