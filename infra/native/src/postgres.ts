@@ -10,12 +10,15 @@ import { adoptSecret, asItsUser, binaries, initialise, keepSecret, makeCluster, 
 import { withChildren } from './postgres/with-children.ts'
 
 export interface Postgres extends Part {
+  readonly folder: string
   readonly port: number
   /** Whose it is may do anything: for operation and tests. */
   readonly superuserUrl: string
   readonly secret: string
   /** Creates a service's database and login role when missing; its URL, the same after every start on the same port. */
   provision(name: string): Promise<string>
+  /** What `PostgresOptions.synchronous` says, of a primary that runs: within a moment commits wait for its replica, or no longer. */
+  waitForReplica(isAwaited: boolean): Promise<void>
 }
 
 export interface PostgresOptions {
@@ -39,9 +42,9 @@ export async function startPostgres({ folder, port, synchronous = false }: Postg
   const secret = keepSecret(folder)
   if (!existsSync(data)) await initialise(folder, secret)
   if (existsSync(join(data, 'standby.signal'))) throw new Error(`${folder} holds a replica: start it as one, or promote it`)
-  const waitsFor = { synchronous_standby_names: synchronous ? replicaName : '' }
-  const primary = await start('postgres', folder, secret, port ?? (await freePort()), waitsFor)
+  const primary = await start('postgres', folder, secret, port ?? (await freePort()))
   try {
+    await primary.waitForReplica(synchronous)
     await asSuperuser(primary, async (client) => {
       const password = pg.escapeLiteral(passwordOf(secret))
       const { rowCount: role } = await client.query('select from pg_roles where rolname = $1', [replicationRole])
@@ -96,6 +99,8 @@ export async function startPostgresReplica({ of, folder, port }: ReplicaOptions)
     // The primary's port may be another than at the time of the copy.
     primary_conninfo: `${from} password=${PGPASSWORD}`,
     primary_slot_name: replicaName,
+    // Whom its primary waits for was copied along, and is itself.
+    synchronous_standby_names: '',
   })
 }
 
@@ -103,7 +108,7 @@ const passwordOf = (secret: string) => createHmac('sha256', secret).update(repli
 
 type Settings = Readonly<Record<string, string>>
 
-async function start(name: string, folder: string, secret: string, port: number, more: Settings): Promise<Postgres> {
+async function start(name: string, folder: string, secret: string, port: number, more: Settings = {}): Promise<Postgres> {
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -145,7 +150,14 @@ async function start(name: string, folder: string, secret: string, port: number,
     isReady: () => answers(url),
   })
   const provisionHere = (database: string) => provision(port, secret, database)
-  return Object.assign(part, withChildren(part), { port, superuserUrl: url, secret, provision: provisionHere })
+  const postgres = Object.assign(part, withChildren(part), { folder, port, superuserUrl: url, secret, provision: provisionHere })
+  // A setting of the cluster rather than of its command line, which nobody could change while it runs.
+  const waitForReplica = (isAwaited: boolean) =>
+    asSuperuser(postgres, async (client) => {
+      await client.query(`alter system set synchronous_standby_names = '${isAwaited ? replicaName : ''}'`)
+      await client.query('select pg_reload_conf()')
+    })
+  return Object.assign(postgres, { waitForReplica })
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -159,7 +171,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function asSuperuser(server: Postgres, work: (client: pg.Client) => Promise<void>): Promise<void> {
+async function asSuperuser(server: Pick<Postgres, 'superuserUrl'>, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client(server.superuserUrl)
   await client.connect()
   try {
