@@ -1,10 +1,17 @@
 import { brokerOut } from './scenarios/broker-out.ts'
 import { cacheOut } from './scenarios/cache-out.ts'
+import { databaseOut } from './scenarios/database-out.ts'
+import { hangEach } from './scenarios/hang-each.ts'
 import { indexOut } from './scenarios/index-out.ts'
+import { killEach } from './scenarios/kill-each.ts'
+import { ownWrites } from './scenarios/own-writes.ts'
 import { poison } from './scenarios/poison.ts'
+import { promotion } from './scenarios/promotion.ts'
 import { rollingRestarts } from './scenarios/rolling-restart.ts'
 import { sideBySide } from './scenarios/side-by-side.ts'
 import { stopEach } from './scenarios/stop-each.ts'
+import { storeOut } from './scenarios/store-out.ts'
+import { twoOut } from './scenarios/two-out.ts'
 import { findingsTable, type Finding } from './finding.ts'
 import { openStack } from './open-stack.ts'
 import type { Scenario } from './scenario.ts'
@@ -15,6 +22,13 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'broker-out': brokerOut,
   'cache-out': cacheOut,
   'index-out': indexOut,
+  'database-out': databaseOut,
+  'store-out': storeOut,
+  'two-out': twoOut,
+  'kill-each': killEach,
+  'hang-each': hangEach,
+  'own-writes': ownWrites,
+  promotion,
   poison,
   'rolling-restart': rollingRestarts,
   'side-by-side': sideBySide,

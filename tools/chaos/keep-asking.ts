@@ -54,3 +54,8 @@ export function keepAsking<Result>(ask: (mark: number) => Promise<Result>, { loo
     },
   }
 }
+
+/** `3 × 503 unavailable, 1 × 0 unreachable`; empty when there are none. */
+export function summary(failures: readonly string[]): string {
+  return [...Map.groupBy(failures, (failure) => failure)].map(([failure, { length }]) => `${length} × ${failure}`).join(', ')
+}

@@ -14,8 +14,3 @@ export function inAWord(error: unknown): string {
 export const isPolite = (error: unknown): boolean =>
   error instanceof ApiProblem &&
   (error.status === 0 || ([502, 503, 504].includes(error.status) && error.retry_after_s !== null) || error.code === 'idempotency_key_in_flight')
-
-/** `3 × 503 unavailable, 1 × 0 unreachable`; empty when there are none. */
-export function summary(words: readonly string[]): string {
-  return [...Map.groupBy(words, (word) => word)].map(([word, { length }]) => `${length} × ${word}`).join(', ')
-}

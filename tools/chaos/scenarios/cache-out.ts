@@ -3,8 +3,7 @@ import { createClient } from '@segue/api-client'
 import { getArtist, getMyArtist, getSong, listTrending, search } from '@segue/contracts'
 import { newArtist, newListener, publishSong, songWav } from '@segue/tools/visitors'
 import { atLeast, none, within, type Finding } from '../finding.ts'
-import { keepAsking } from '../keep-asking.ts'
-import { summary } from '../refusal.ts'
+import { keepAsking, summary } from '../keep-asking.ts'
 import type { Scenario } from '../scenario.ts'
 
 const hung_ms = 20_000

@@ -4,9 +4,8 @@ import { rollingRestart, type Stack } from '@segue/tools/platform'
 import { newArtist, newListener, publishSong, songWav } from '@segue/tools/visitors'
 import { atLeast, none, within } from '../finding.ts'
 import { grantOf } from '../grant-of.ts'
-import { keepAsking } from '../keep-asking.ts'
+import { keepAsking, summary } from '../keep-asking.ts'
 import { newPlaylist } from '../new-playlist.ts'
-import { summary } from '../refusal.ts'
 import type { Scenario } from '../scenario.ts'
 
 const least = 20_000
