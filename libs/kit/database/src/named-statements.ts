@@ -24,7 +24,7 @@ export function statementNames(): (sql: string) => string | undefined {
 }
 
 const code = (error: unknown) => (error instanceof pg.DatabaseError ? error.code : undefined)
-const timedOut = (error: unknown) => error instanceof Error && error.message === 'Query read timeout'
+const timedOut = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout'
 
 /** A pool for Kysely whose statements are named, and which never reuses a connection in a doubtful state. */
 export function namedStatements(pool: pg.Pool): PostgresPool {
@@ -33,7 +33,10 @@ export function namedStatements(pool: pg.Pool): PostgresPool {
 
   function wrap(client: pg.PoolClient): PostgresPoolClient {
     let doubtful = false
+    let unanswered: Error | undefined
     async function query(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+      // Such as the rollback: it would wait as long again, behind what was not answered. Closing the connection does the same.
+      if (unanswered) throw unanswered
       const inTransaction = client.getTransactionStatus() !== 'I'
       // Within a transaction there is no second try for a plan that a migration made stale: none is kept.
       const name = inTransaction && EVERY_COLUMN.test(sql) ? undefined : nameOf(sql)
@@ -43,6 +46,7 @@ export function namedStatements(pool: pg.Pool): PostgresPool {
       } catch (error) {
         // "cached plan must not change result type": a migration ran beside us. Outside a transaction nothing happened yet.
         const stalePlan = name !== undefined && code(error) === '0A000'
+        if (timedOut(error)) unanswered = error
         doubtful ||= stalePlan || timedOut(error)
         if (!stalePlan || inTransaction) throw error
         return client.query({ text: sql, values })

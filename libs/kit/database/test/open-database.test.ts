@@ -105,6 +105,28 @@ test('a server process that hangs costs one statement its deadline, not the pool
   }
 })
 
+test('a transaction whose server process hangs costs one deadline, not another one to be taken back', async () => {
+  await using fresh = await testDatabase()
+  await using db = openDatabase<Tables>(fresh.url, { max: 1, statement_timeout_ms: 3_000 })
+  let hung: number | undefined
+  let asked_ms = 0
+  try {
+    const work = db.transaction().execute(async (tx) => {
+      const { rows: [backend] } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      if (!backend) throw new Error('no backend')
+      hung = backend.pid
+      process.kill(hung, 'SIGSTOP')
+      asked_ms = performance.now()
+      await sql`select 1`.execute(tx)
+    })
+    await expect(work).rejects.toThrow('timeout')
+    expect(performance.now() - asked_ms).toBeLessThan(6_500)
+    await db.ping()
+  } finally {
+    if (hung !== undefined) process.kill(hung, 'SIGCONT')
+  }
+})
+
 test('a connection that is cut is replaced at the next use', async () => {
   await using fresh = await testDatabase()
   const errors: unknown[] = []
