@@ -105,3 +105,20 @@ test('users and playlists come back too, and a deleted playlist does not', { tim
   await house.settled('search')
   expect((await documents()).filter(({ type }) => type === 'playlist')).toMatchObject([{ title: expect.stringMatching(/kept/i) }])
 })
+
+test('the transcoder hears again of every upload whose processing has not ended', { timeout: 180_000 }, async () => {
+  const heard = new Map<string, unknown>()
+  await using _hearing = await house.bus.consume('transcoder', async ({ type, aggregate_id, data }) => {
+    if (type === 'song.uploaded') heard.set(aggregate_id, data)
+  })
+  expect(await house.announce('catalog', 'transcoder')).toEqual({ code: 0, said: expect.stringContaining('uploads: 200 of 200') })
+  await house.settled('transcoder')
+  expect([...heard.keys()].toSorted()).toEqual(song_ids.filter((_, n) => n % 5 === 4).toSorted())
+  const [song_id = ''] = heard.keys()
+  expect(heard.get(song_id)).toMatchObject({
+    song_id,
+    object_key: `uploads/${song_id}`,
+    output_path: `artists/${house.artist.id}/albums/single/${song_id}/v1/`,
+    file: { content_type: 'audio/wav' },
+  })
+})

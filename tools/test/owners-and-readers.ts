@@ -112,11 +112,17 @@ export async function insertSongs({ db, artist }: House, count: number): Promise
   await catalogDb.insertInto('song_artists').values(songs.map(({ song_id }) => ({ song_id, artist_id: artist.id }))).execute()
   await catalogDb.insertInto('songs').values(songs.map(({ song_id, n, status, visibility }) => ({
     artist_id: artist.id, song_id, title: `Song ${n}`, genre: 'test', explicit: false, featured_artist_ids: [], status, visibility,
-    release_at: visibility === 'scheduled' ? release_at : null, released_at: visibility === 'published' ? new Date() : null, audio_version: 1, version: 3,
+    release_at: visibility === 'scheduled' ? release_at : null, released_at: visibility === 'published' ? new Date() : null,
+    audio_version: 1, latest_audio_version: 1, version: 3,
   }))).execute()
   await catalogDb.insertInto('song_versions').values(songs.map(({ song_id }) => ({
     artist_id: artist.id, song_id, n: 1, path: `artists/${artist.id}/albums/single/${song_id}/v1/`, playlists: '{}', duration_ms: 180_000,
     loudness_lufs: -14, true_peak_dbtp: -1, source: '{}', tags: '{}',
+  }))).execute()
+  const processing = songs.filter(({ status }) => status === 'processing')
+  await catalogDb.insertInto('uploads').values(processing.map(({ song_id, n }) => ({
+    artist_id: artist.id, song_id, upload_id: song_id, audio_version: 1, kind: 'single', status: 'completed', file_name: `${n}.wav`, size: 1_000 + n,
+    content_type: 'audio/wav', expires_at: release_at,
   }))).execute()
   return songs.map(({ song_id }) => song_id)
 }

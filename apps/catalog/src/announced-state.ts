@@ -5,14 +5,19 @@ import type { Tables } from './db/tables.ts'
 import { artistAnnouncement, type ArtistRow } from './queries/artists.ts'
 import { deletionAnnouncement, selectAnnounced, songAnnouncement, type AnnouncedSong } from './queries/announce-song.ts'
 import { creditsOf, type SongKey } from './queries/songs.ts'
+import { uploadAnnouncement } from './uploads/start-processing.ts'
+import type { UploadRow } from './uploads/uploads.ts'
 
 const visible = { scheduled: 'song.scheduled', published: 'song.published', taken_down: 'song.withdrawn' } as const
 
 const behind = (after: SongKey | undefined) =>
   sql<boolean>`(songs.artist_id, songs.song_id) > (${after?.artist_id ?? beforeEveryId}::uuid, ${after?.song_id ?? beforeEveryId}::uuid)`
 
-/** Artists, the songs that others know of as they see them, the tombstones of deleted songs, and how often each was played. */
-export const announcedState = (db: Kysely<Tables>): readonly State[] => [artists(db), songs(db), deletedSongs(db), plays(db)]
+/**
+ * Artists, the songs that others know of as they see them, the tombstones of deleted songs, how often each was played, and
+ * the uploads whose processing has not ended.
+ */
+export const announcedState = (db: Kysely<Tables>): readonly State[] => [artists(db), songs(db), deletedSongs(db), plays(db), uploads(db)]
 
 const artists = (db: Kysely<Tables>): State =>
   stateOf<ArtistRow>({
@@ -75,5 +80,33 @@ function plays(db: Kysely<Tables>): State {
       const items = rows.map(({ song_id, plays }) => ({ song_id, plays }))
       return [envelopeOf('plays.totalled', { aggregate_id: randomUUIDv7(), aggregate_version: 1, data: { items } })]
     },
+  })
+}
+
+function uploads(db: Kysely<Tables>): State {
+  const processed = db
+    .selectFrom('songs')
+    .innerJoin('uploads', (join) =>
+      join
+        .onRef('uploads.artist_id', '=', 'songs.artist_id')
+        .onRef('uploads.song_id', '=', 'songs.song_id')
+        .onRef('uploads.audio_version', '=', 'songs.latest_audio_version'),
+    )
+    .where('songs.status', '=', 'processing')
+    .where('uploads.status', '=', 'completed')
+  return stateOf<UploadRow & { readonly version: number }>({
+    name: 'uploads',
+    types: ['song.uploaded'],
+    count: async () => (await processed.select((is) => is.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n,
+    page: (after, limit) =>
+      processed
+        .selectAll('uploads')
+        .select('songs.version')
+        .where(behind(after))
+        .orderBy('songs.artist_id')
+        .orderBy('songs.song_id')
+        .limit(limit)
+        .execute(),
+    announce: (rows) => rows.map(({ version, ...upload }) => envelopeOf('song.uploaded', uploadAnnouncement(upload, version))),
   })
 }

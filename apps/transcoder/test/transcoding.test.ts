@@ -62,6 +62,20 @@ test('an upload that is announced three times is one job and one announcement', 
   expect(around.heard.of('song.transcoded', data.song_id)).toHaveLength(1)
 })
 
+test('an upload told again long after its job ended is processed again: its outcome was lost', async () => {
+  await using around = await surroundings()
+  await using _service = await around.start()
+  const data = await around.upload()
+  const outcomes = () => around.heard.of('song.transcoded', data.song_id)
+  await vi.waitFor(() => expect(outcomes()).toHaveLength(1), patience)
+  await around.db.updateTable('jobs').set({ finished_at: new Date(Date.now() - 3_600_000) }).execute()
+  await around.announce('song.uploaded', data.song_id, data)
+  await vi.waitFor(() => expect(outcomes()).toHaveLength(2), patience)
+  const [first, second] = outcomes()
+  expect(second?.data).toEqual(first?.data)
+  await vi.waitFor(async () => expect(await around.db.selectFrom('jobs').select('state').execute()).toEqual([{ state: 'done' }]), patience)
+})
+
 test('what may go well at another time is tried again, after pauses that double', async () => {
   await using around = await surroundings()
   await using _service = await around.start()

@@ -1,3 +1,4 @@
+import type { EventData } from '@segue/contracts'
 import { emit } from '@segue/messaging'
 import { sql, type Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
@@ -12,7 +13,7 @@ export const songPath = (artist_id: string, song_id: string): string => `artists
  * waits for it: somebody else was first, or the song was deleted.
  */
 export async function startProcessing(tx: Transaction<Tables>, upload: UploadRow): Promise<boolean> {
-  const { artist_id, song_id, upload_id, audio_version, file_name, size, content_type } = upload
+  const { artist_id, song_id, upload_id, audio_version, size } = upload
   const song = await tx
     .updateTable('songs')
     .set({ status: 'processing', latest_audio_version: audio_version, version: sql`version + 1`, updated_at: new Date() })
@@ -30,17 +31,22 @@ export async function startProcessing(tx: Transaction<Tables>, upload: UploadRow
     .where('upload_id', '=', upload_id)
     .execute()
   await appendSongEvents(tx, upload, [{ type: 'status', data: { status: 'processing' } }])
-  await emit(tx, 'song.uploaded', {
-    aggregate_id: song_id,
-    aggregate_version: song.version,
-    data: {
-      song_id,
-      upload_id,
-      object_key: originalKey(upload_id),
-      audio_version,
-      output_path: `${songPath(artist_id, song_id)}v${audio_version}/`,
-      file: { name: file_name, size, content_type },
-    },
-  })
+  await emit(tx, 'song.uploaded', uploadAnnouncement(upload, song.version))
   return true
+}
+
+type Uploaded = Pick<UploadRow, 'artist_id' | 'song_id' | 'upload_id' | 'audio_version' | 'file_name' | 'size' | 'content_type'>
+
+/** What the transcoder is told of an upload that is complete, under the song's version. */
+export function uploadAnnouncement(upload: Uploaded, aggregate_version: number) {
+  const { artist_id, song_id, upload_id, audio_version, file_name, size, content_type } = upload
+  const data: EventData<'song.uploaded'> = {
+    song_id,
+    upload_id,
+    object_key: originalKey(upload_id),
+    audio_version,
+    output_path: `${songPath(artist_id, song_id)}v${audio_version}/`,
+    file: { name: file_name, size, content_type },
+  }
+  return { aggregate_id: song_id, aggregate_version, data }
 }
