@@ -14,7 +14,7 @@ import { onSongUploaded } from './events/on-song-uploaded.ts'
 import { measureQueue } from './jobs/measure-jobs.ts'
 import { startWorker } from './jobs/work.ts'
 import { sweepWorkDirs } from './jobs/work-dirs.ts'
-import { chooseEngine } from './media/engine.ts'
+import { chooseEngine } from './media/choose-engine.ts'
 
 /** The worker that turns originals into HLS. */
 export async function startTranscoder(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {

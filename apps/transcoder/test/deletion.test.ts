@@ -6,7 +6,7 @@ import { onSongDeleted } from '../src/events/on-song-deleted.ts'
 import { onSongUploaded } from '../src/events/on-song-uploaded.ts'
 import { startWorker } from '../src/jobs/work.ts'
 import { sweepWorkDirs } from '../src/jobs/work-dirs.ts'
-import { chooseEngine } from '../src/media/engine.ts'
+import { chooseEngine } from '../src/media/choose-engine.ts'
 import { expectWhole } from './expect-whole.ts'
 import { songPath, surroundings, type Surroundings } from './transcoder-fixture.ts'
 

@@ -1,4 +1,5 @@
-import { chooseEngine, type Engine } from '../../src/media/engine.ts'
+import { chooseEngine } from '../../src/media/choose-engine.ts'
+import type { Engine } from '../../src/media/engine.ts'
 import { nativeEngine } from '../../src/media/native-engine.ts'
 
 /** Both engines for a table of tests; the native one is left undefined, hence skipped visibly, where ffmpeg is not installed. */
