@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@segue/database'
-import { rebuildSearchIndex, type IndexWriter } from '@segue/search-index'
+import { rebuildSearchIndex, type Changes } from '@segue/search-index'
 import { sql, type Transaction } from 'kysely'
 import type { Tables } from './db/tables.ts'
 import { indexSongs } from './queries/index-songs.ts'
+import { lockSome } from './queries/lock-credits.ts'
 import { rankArtists } from './queries/rank-artists.ts'
 import { artistDocument, playlistDocument } from './rules/documents.ts'
 
@@ -17,8 +18,8 @@ export interface Rebuilt {
   readonly took_ms: number
 }
 
-/** Brings the next documents after an id into the index, and says which they were. */
-type Fill = (tx: Transaction<Tables>, index: IndexWriter, after: string) => Promise<readonly string[]>
+/** The next documents after an id, and what the index has to hold of them. */
+type Read = (tx: Transaction<Tables>, after: string) => Promise<{ readonly ids: readonly string[]; readonly changes: readonly Changes[] }>
 
 const before = '00000000-0000-0000-0000-000000000000'
 
@@ -35,10 +36,15 @@ export async function rebuildIndex(db: Db<Tables>, indexUrl: string, onProgress:
   const soFar = (): Rebuilt => ({ documents, of, took_ms: performance.now() - started })
   // A reaction that is under way may keep a row for longer than a service would wait.
   await db.patiently(async (patient) => {
-    for (const fill of [artists, songs, playlists]) {
+    for (const read of [artists, songs, playlists]) {
       for (let after: string | undefined = before; after !== undefined; ) {
         const last: string = after
-        const ids = await patient.transaction().execute((tx) => fill(tx, rebuild, last))
+        const ids = await patient.transaction().execute(async (tx) => {
+          await lockSome(tx)
+          const next = await read(tx, last)
+          await rebuild.write(next.changes)
+          return next.ids
+        })
         documents += ids.length
         after = ids.at(-1)
         if (after !== undefined) onProgress(soFar())
@@ -75,27 +81,25 @@ async function count(db: Db<Tables>): Promise<number> {
 
 // Rows are locked until the index has what they hold: a reaction to a newer event comes after, and wins.
 
-const songs: Fill = async (tx, index, after) => {
+const songs: Read = async (tx, after) => {
   const query = tx.selectFrom('songs').selectAll().where('song_id', '>', after).where('version', '>=', 0)
   const rows = await query.orderBy('song_id').limit(batch).forUpdate().execute()
-  await indexSongs(tx, index, rows)
-  return rows.map(({ song_id }) => song_id)
+  return { ids: rows.map(({ song_id }) => song_id), changes: [await indexSongs(tx, rows)] }
 }
 
-const artists: Fill = async (tx, index, after) => {
+const artists: Read = async (tx, after) => {
   const query = tx.selectFrom('artists').selectAll().where('artist_id', '>', after).where('version', '>=', 0)
   const rows = await query.orderBy('artist_id').limit(batch).forUpdate().execute()
-  await index.upsert(rows.flatMap(({ snapshot, version }) => (snapshot === null ? [] : [artistDocument(snapshot, version)])))
+  const upserts = rows.flatMap(({ snapshot, version }) => (snapshot === null ? [] : [artistDocument(snapshot, version)]))
   const ids = rows.map(({ artist_id }) => artist_id)
-  await rankArtists(tx, index, ids)
-  return ids
+  return { ids, changes: [{ upserts }, await rankArtists(tx, ids)] }
 }
 
-const playlists: Fill = async (tx, index, after) => {
+const playlists: Read = async (tx, after) => {
   const query = tx.selectFrom('playlists').selectAll().where('playlist_id', '>', after)
   const rows = await query.orderBy('playlist_id').limit(batch).forUpdate().execute()
-  await index.upsert(rows.flatMap(({ snapshot, version }) => (snapshot === null ? [] : [playlistDocument(snapshot, version)])))
+  const upserts = rows.flatMap(({ snapshot, version }) => (snapshot === null ? [] : [playlistDocument(snapshot, version)]))
   const gone = rows.filter(({ snapshot }) => snapshot === null)
-  await index.remove(gone.map(({ playlist_id, version }) => ({ type: 'playlist', id: playlist_id, version })))
-  return rows.map(({ playlist_id }) => playlist_id)
+  const removals = gone.map(({ playlist_id, version }) => ({ type: 'playlist' as const, id: playlist_id, version }))
+  return { ids: rows.map(({ playlist_id }) => playlist_id), changes: [{ upserts, removals }] }
 }

@@ -3,7 +3,7 @@ import { search, suggest, topology } from '@segue/contracts'
 import { migrate, openDatabase } from '@segue/database'
 import { openEventBus } from '@segue/event-bus'
 import { createTokenVerifier } from '@segue/identity'
-import { leftoverWarning, react } from '@segue/messaging'
+import { leftoverWarning, reactTogether } from '@segue/messaging'
 import { openSearchIndex } from '@segue/search-index'
 import { atOnce, backgroundFaults, createServer, handle, serve, type Service, type Start } from '@segue/service'
 import type { Config } from './config.ts'
@@ -11,14 +11,12 @@ import type { Context } from './context.ts'
 import { migrations } from './db/migrations.ts'
 import type { Tables } from './db/tables.ts'
 import { watchIndexLag } from './index-lag.ts'
-import { reactionsOf } from './reactions.ts'
+import { reactions, together } from './reactions.ts'
 import { handleSearch } from './routes/search.ts'
 import { handleSuggest } from './routes/suggest.ts'
 
-/** More than the bus gives by default: what is indexed at the same moment shares a refresh, which is what indexing costs. */
-const reactionsAtOnce = 16
-/** A connection for each reaction, and some for whoever rebuilds or asks. */
-const connections = reactionsAtOnce + 8
+/** Only reactions ask this database: one waits for what another process is indexing, which may take longer than a request would. */
+const statement_timeout_ms = 10_000
 
 /** The index kept from events, and the answers from it. */
 export async function startSearch(config: Config, { whenReachable }: Start = atOnce): Promise<Service> {
@@ -27,7 +25,7 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   const verifyToken = createTokenVerifier({ jwksUrl: config.jwksUrl, issuer: publicUrl })
   const server = createServer({ service: 'search', logLevel: config.logLevel, verifyToken })
   const onError = backgroundFaults(server)
-  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', max: connections, onError })
+  const db = openDatabase<Tables>(config.databaseUrl, { application_name: 'search', statement_timeout_ms, onError })
   opening.defer(() => db.destroy())
   await whenReachable('database', 'SEARCH_DATABASE_URL', () => migrate(db, migrations))
   const index = opening.use(await whenReachable('index', 'SEARCH_INDEX_URL', () => openSearchIndex(config.indexUrl)))
@@ -40,7 +38,7 @@ export async function startSearch(config: Config, { whenReachable }: Start = atO
   handle(server, search, handleSearch(context))
   handle(server, suggest, handleSuggest(context))
 
-  opening.use(await react(bus, db, 'search', reactionsOf(context), { onError, concurrency: reactionsAtOnce, onHandled: (event) => lag.handled(event) }))
+  opening.use(await reactTogether(bus, db, 'search', reactions, together(index), { onError, onHandled: (event) => lag.handled(event) }))
 
   const dependencies = [
     { name: 'index', ping: () => index.ping() },

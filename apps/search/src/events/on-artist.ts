@@ -1,6 +1,6 @@
 import type { EventOf } from '@segue/contracts'
+import type { Changes } from '@segue/search-index'
 import { sql, type Transaction } from 'kysely'
-import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
 import { indexSongs } from '../queries/index-songs.ts'
 import { lockArtists } from '../queries/lock-artists.ts'
@@ -8,26 +8,22 @@ import { rankArtists } from '../queries/rank-artists.ts'
 import { artistDocument } from '../rules/documents.ts'
 
 /** The artist is found by the new name, and so are the songs. */
-export const onArtist =
-  ({ index }: Pick<Context, 'index'>) =>
-  async (tx: Transaction<Tables>, event: EventOf<'artist.created' | 'artist.updated'>): Promise<void> => {
-    const { aggregate_id, aggregate_version, data } = event
-    await lockArtists(tx, [aggregate_id])
-    // The same version again is a rebuild.
-    const artist = await tx
-      .updateTable('artists')
-      .set({ version: aggregate_version, snapshot: JSON.stringify(data) })
-      .where('artist_id', '=', aggregate_id)
-      .where('version', '<=', aggregate_version)
-      .returning('artist_id')
-      .executeTakeFirst()
-    if (artist === undefined) return
-    await index.upsert([artistDocument(data, aggregate_version)])
-    await rankArtists(tx, index, [aggregate_id])
-    await renameSongs(tx, index, aggregate_id)
-  }
+export async function onArtist(tx: Transaction<Tables>, event: EventOf<'artist.created' | 'artist.updated'>): Promise<readonly Changes[]> {
+  const { aggregate_id, aggregate_version, data } = event
+  await lockArtists(tx, [aggregate_id])
+  // The same version again is a rebuild.
+  const artist = await tx
+    .updateTable('artists')
+    .set({ version: aggregate_version, snapshot: JSON.stringify(data) })
+    .where('artist_id', '=', aggregate_id)
+    .where('version', '<=', aggregate_version)
+    .returning('artist_id')
+    .executeTakeFirst()
+  if (artist === undefined) return []
+  return [{ upserts: [artistDocument(data, aggregate_version)] }, await rankArtists(tx, [aggregate_id]), await renamedSongs(tx, aggregate_id)]
+}
 
-async function renameSongs(tx: Transaction<Tables>, index: Context['index'], artist_id: string): Promise<void> {
+async function renamedSongs(tx: Transaction<Tables>, artist_id: string): Promise<Changes> {
   const songs = await tx
     .selectFrom('songs')
     .select('song_id')
@@ -35,12 +31,12 @@ async function renameSongs(tx: Transaction<Tables>, index: Context['index'], art
     .orderBy('song_id')
     .forUpdate()
     .execute()
-  if (songs.length === 0) return
+  if (songs.length === 0) return {}
   const renamed = await tx
     .updateTable('songs')
     .set((is) => ({ revision: is('revision', '+', 1) }))
-    .where('song_id', 'in', songs.map(({ song_id }) => song_id))
+    .where('song_id', '=', sql<string>`any (${songs.map(({ song_id }) => song_id)}::uuid[])`)
     .returningAll()
     .execute()
-  await indexSongs(tx, index, renamed)
+  return indexSongs(tx, renamed)
 }

@@ -1,6 +1,6 @@
 import type { EventOf } from '@segue/contracts'
+import type { Changes } from '@segue/search-index'
 import type { Transaction } from 'kysely'
-import type { Context } from '../context.ts'
 import type { PlaylistSnapshot, Tables } from '../db/tables.ts'
 import { playlistDocument } from '../rules/documents.ts'
 
@@ -11,18 +11,16 @@ interface Change {
   readonly snapshot: PlaylistSnapshot | null
 }
 
+type Told = EventOf<'playlist.created' | 'playlist.updated'>
+
 /** A public playlist is found, a private one is not. */
-export const onPlaylist =
-  (context: Pick<Context, 'index'>) =>
-  (tx: Transaction<Tables>, { aggregate_id, aggregate_version, data }: EventOf<'playlist.created' | 'playlist.updated'>): Promise<void> =>
-    change(tx, context, { playlist_id: aggregate_id, version: aggregate_version, snapshot: data.visibility === 'public' ? data : null })
+export const onPlaylist = (tx: Transaction<Tables>, { aggregate_id, aggregate_version, data }: Told): Promise<readonly Changes[]> =>
+  change(tx, { playlist_id: aggregate_id, version: aggregate_version, snapshot: data.visibility === 'public' ? data : null })
 
-export const onPlaylistDeleted =
-  (context: Pick<Context, 'index'>) =>
-  (tx: Transaction<Tables>, { aggregate_id, aggregate_version }: EventOf<'playlist.deleted'>): Promise<void> =>
-    change(tx, context, { playlist_id: aggregate_id, version: aggregate_version, snapshot: null })
+export const onPlaylistDeleted = (tx: Transaction<Tables>, event: EventOf<'playlist.deleted'>): Promise<readonly Changes[]> =>
+  change(tx, { playlist_id: event.aggregate_id, version: event.aggregate_version, snapshot: null })
 
-async function change(tx: Transaction<Tables>, { index }: Pick<Context, 'index'>, { playlist_id, version, snapshot }: Change): Promise<void> {
+async function change(tx: Transaction<Tables>, { playlist_id, version, snapshot }: Change): Promise<readonly Changes[]> {
   const stored = { version, snapshot: snapshot === null ? null : JSON.stringify(snapshot) }
   // The same version again is a rebuild, as with songs.
   const playlist = await tx
@@ -31,7 +29,6 @@ async function change(tx: Transaction<Tables>, { index }: Pick<Context, 'index'>
     .onConflict((conflict) => conflict.column('playlist_id').doUpdateSet(stored).where('playlists.version', '<=', version))
     .returning('playlist_id')
     .executeTakeFirst()
-  if (playlist === undefined) return
-  if (snapshot === null) await index.remove([{ type: 'playlist', id: playlist_id, version }])
-  else await index.upsert([playlistDocument(snapshot, version)])
+  if (playlist === undefined) return []
+  return [snapshot === null ? { removals: [{ type: 'playlist', id: playlist_id, version }] } : { upserts: [playlistDocument(snapshot, version)] }]
 }

@@ -1,6 +1,6 @@
 import type { EventOf, SongSnapshot } from '@segue/contracts'
+import type { Changes } from '@segue/search-index'
 import type { Transaction } from 'kysely'
-import type { Context } from '../context.ts'
 import type { Tables } from '../db/tables.ts'
 import { indexSongs } from '../queries/index-songs.ts'
 import { lockArtists } from '../queries/lock-artists.ts'
@@ -18,18 +18,14 @@ type Found = EventOf<'song.published' | 'song.updated'>
 type Hidden = EventOf<'song.scheduled' | 'song.withdrawn' | 'song.deleted'>
 
 /** Published songs are found, as they were last announced. */
-export const onSong =
-  (context: Pick<Context, 'index'>) =>
-  (tx: Transaction<Tables>, { aggregate_id, aggregate_version, data }: Found): Promise<void> =>
-    change(tx, context, { song_id: aggregate_id, version: aggregate_version, snapshot: data })
+export const onSong = (tx: Transaction<Tables>, { aggregate_id, aggregate_version, data }: Found): Promise<readonly Changes[]> =>
+  change(tx, { song_id: aggregate_id, version: aggregate_version, snapshot: data })
 
 /** A song that waits for its release, was taken down or deleted is not found; a late older event revives nothing. */
-export const onSongHidden =
-  (context: Pick<Context, 'index'>) =>
-  (tx: Transaction<Tables>, { aggregate_id, aggregate_version }: Hidden): Promise<void> =>
-    change(tx, context, { song_id: aggregate_id, version: aggregate_version, snapshot: null })
+export const onSongHidden = (tx: Transaction<Tables>, { aggregate_id, aggregate_version }: Hidden): Promise<readonly Changes[]> =>
+  change(tx, { song_id: aggregate_id, version: aggregate_version, snapshot: null })
 
-async function change(tx: Transaction<Tables>, { index }: Pick<Context, 'index'>, { song_id, version, snapshot }: Change): Promise<void> {
+async function change(tx: Transaction<Tables>, { song_id, version, snapshot }: Change): Promise<readonly Changes[]> {
   const artist_ids = snapshot?.artists.map(({ id }) => id) ?? []
   await lockCredits(tx, song_id)
   const before = await tx.selectFrom('songs').select('artist_ids').where('song_id', '=', song_id).executeTakeFirst()
@@ -47,7 +43,6 @@ async function change(tx: Transaction<Tables>, { index }: Pick<Context, 'index'>
         .where('songs.version', '<=', version))
     .returningAll()
     .executeTakeFirst()
-  if (song === undefined) return
-  await indexSongs(tx, index, [song])
-  if (song.plays > 0) await rankArtists(tx, index, concerned)
+  if (song === undefined) return []
+  return [await indexSongs(tx, [song]), ...(song.plays > 0 ? [await rankArtists(tx, concerned)] : [])]
 }

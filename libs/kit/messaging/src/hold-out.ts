@@ -16,6 +16,9 @@ export interface HoldOutOptions {
 /** A statement that took too long is an answer: its database is there, and the next try may well take as long. */
 const isSlowStatement = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014'
 
+/** Something that is needed does not answer: no fault of whatever it is needed for. */
+export const isOutage = (error: unknown): boolean => isUnreachable(error) && !isSlowStatement(error)
+
 /**
  * Does the work, again and again while something that it needs does not answer, for ten minutes at most. Rejects with what failed last;
  * at once with anything that waiting does not cure.
@@ -26,7 +29,7 @@ export async function holdOut<T>(work: () => Promise<T>, { signal, onWaiting }: 
     try {
       return await work()
     } catch (error) {
-      if (!isUnreachable(error) || isSlowStatement(error) || signal.aborted || performance.now() > until) throw error
+      if (!isOutage(error) || signal.aborted || performance.now() > until) throw error
       if (pause_ms === first_pause_ms) onWaiting(error)
       await pause(pause_ms, undefined, { signal }).catch(() => {})
       if (signal.aborted) throw error

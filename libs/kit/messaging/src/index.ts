@@ -2,6 +2,6 @@ export { announceState, beforeEveryId, stateOf, type AnnounceOptions, type Progr
 export { runAnnounce } from './announce-command.ts'
 export { checkContract, emit, envelopeOf, type Announcement } from './emit.ts'
 export { leftoverWarning } from './leftover-warning.ts'
-export { react, type Reactions, type ReactOptions } from './react.ts'
+export { react, reactTogether, type Reactions, type ReactOptions, type Together } from './react.ts'
 export { startRelay, type RelayOptions } from './relay.ts'
 export { messagingMigration, type MessagingTables } from './tables.ts'

@@ -12,7 +12,11 @@ export interface RelayOptions {
 }
 
 /** Rows show when their transaction commits, a moment after `emit`; what gathers meanwhile goes out in one batch. */
-const looks_ms = [10, 10, 20, 40, 80, 160, 320]
+const first_look_ms = 10
+const looks_ms = [first_look_ms, 10, 20, 40, 80, 160, 320]
+/** A batch costs transactions here and at the bus whatever it carries: where many come, more of them share these. */
+const many = 10
+const gather_many_ms = 30
 
 /**
  * Publishes outbox rows and deletes them once the broker has them, in one transaction: a crash in between publishes
@@ -25,11 +29,12 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
   /** Rows that this process wrote, of which none was seen yet: some show later, and those that roll back never. */
   let expected = 0
   let isHurrying = false
+  let gather_ms = first_look_ms
   let wake: (ms?: number) => void = () => {}
   const activity = outboxActivity.onAnnounce(outbox, () => {
     expected++
     patience = 0
-    if (!isHurrying) wake(looks_ms[0])
+    if (!isHurrying) wake(gather_ms)
     isHurrying = true
   })
 
@@ -60,9 +65,10 @@ export function startRelay<T extends MessagingTables>(db: Kysely<T>, bus: EventB
       if (count > 0) patience = 0
       expected = Math.max(0, expected - count)
       if (count === batch || stopped) continue
+      gather_ms = count < many ? first_look_ms : gather_many_ms
       const look_ms = expected > 0 ? looks_ms[patience++] : undefined
       if (look_ms === undefined) expected = 0
-      await pause(look_ms ?? idle_ms)
+      await pause(look_ms === undefined ? idle_ms : Math.max(look_ms, gather_ms))
     }
   }
 

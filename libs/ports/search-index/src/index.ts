@@ -62,11 +62,22 @@ export interface Popularity {
   readonly plays: number
 }
 
+/** What an index is to hold. */
+export interface Changes {
+  readonly upserts?: readonly SearchDocument[]
+  readonly removals?: readonly Removal[]
+  readonly plays?: readonly Popularity[]
+}
+
+export type Removal = Pick<SearchDocument, 'type' | 'id' | 'version'>
+
 export interface IndexWriter {
+  /** All of it, as the three below would do it in their order, for the price of one. */
+  write(changes: readonly Changes[]): Promise<void>
   /** Visible to the next search. Older versions than the one held, or than the tombstone, change nothing. */
   upsert(documents: readonly SearchDocument[]): Promise<void>
   /** Leaves a tombstone, so that a late upsert of an older version revives nothing. */
-  remove(documents: readonly { readonly type: DocumentType; readonly id: string; readonly version: number }[]): Promise<void>
+  remove(documents: readonly Removal[]): Promise<void>
   /** Sets the number, so that repeating changes nothing. Unknown ids are ignored. */
   setPopularity(plays: readonly Popularity[]): Promise<void>
 }

@@ -1,9 +1,7 @@
-import type { Popularity, SearchDocument } from './index.ts'
-
-type Version = Pick<SearchDocument, 'type' | 'id' | 'version'>
+import type { Popularity, Removal } from './index.ts'
 
 /** The newest of each, always in the same order, so that two writers never wait for each other in a circle. */
-export function newest<D extends Version>(documents: readonly D[]): D[] {
+export function newest<D extends Removal>(documents: readonly D[]): D[] {
   const latest = new Map<string, D>()
   for (const document of documents) {
     const key = `${document.id} ${document.type}`

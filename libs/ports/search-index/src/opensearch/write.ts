@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@opensearch-project/opensearch'
-import type { DocumentType, IndexWriter } from '../index.ts'
+import type { Changes, DocumentType, IndexWriter } from '../index.ts'
 import { lastOf, newest } from '../newest.ts'
 import { answerOf, isBusy, OutOfReach } from './answers.ts'
-import { gather } from './gather.ts'
 import { indexedFields } from './indexed-fields.ts'
 
 const types: readonly DocumentType[] = ['song', 'artist', 'album', 'playlist']
@@ -48,24 +47,36 @@ interface Item {
 
 /**
  * The half of the adapter that writes: every batch in one request, to all targets as they are at one moment. A refresh costs much the
- * same for one document as for a thousand, so what comes while one is under way shares the next.
+ * same for one document as for a thousand.
  */
 export function writer(client: Client, targets: readonly Target[], refresh: boolean): IndexWriter {
-  const send = gather<Update>(
-    (updates) => carryOut(client, updates.flatMap((update) => targets.map((target) => ({ update, target }))), refresh),
-    batch,
-  )
-  async function write(updates: readonly Update[]): Promise<void> {
-    for (let at = 0; at < updates.length; at += batch) await send(updates.slice(at, at + batch))
+  async function send(updates: readonly Update[]): Promise<void> {
+    for (let at = 0; at < updates.length; at += batch) {
+      const some = updates.slice(at, at + batch)
+      await carryOut(client, some.flatMap((update) => targets.map((target) => ({ update, target }))), refresh)
+    }
   }
+  const write = (changes: readonly Changes[]) => send([...documentsOf(changes), ...ranksOf(changes)])
   return {
-    upsert: (documents) => write(newest(documents).map((document) => putting(document, document.version, indexedFields(document)))),
-    remove: (documents) =>
-      write(newest(documents).map(({ type, id, version }) => putting({ type, id }, version + 1, { id, version }))),
-    setPopularity: (plays) =>
-      write(lastOf(plays).flatMap(({ type, id, plays: count }) => (type === undefined ? types : [type]).map((of) => ranking(of, id, count)))),
+    write,
+    upsert: (upserts) => write([{ upserts }]),
+    remove: (removals) => write([{ removals }]),
+    setPopularity: (plays) => write([{ plays }]),
   }
 }
+
+function documentsOf(changes: readonly Changes[]): Update[] {
+  const upserts = newest(changes.flatMap((of) => of.upserts ?? []))
+  const removals = newest(changes.flatMap((of) => of.removals ?? []))
+  return [
+    ...upserts.map((document) => putting(document, document.version, indexedFields(document))),
+    ...removals.map(({ type, id, version }) => putting({ type, id }, version + 1, { id, version })),
+  ]
+}
+
+/** After the documents: who isn't there yet has no plays. */
+const ranksOf = (changes: readonly Changes[]): Update[] =>
+  lastOf(changes.flatMap((of) => of.plays ?? [])).flatMap(({ type, id, plays }) => (type === undefined ? types : [type]).map((of) => ranking(of, id, plays)))
 
 const idOf = (type: DocumentType, id: string): string => `${type}:${id}`
 
@@ -87,10 +98,10 @@ interface Operation {
   readonly target: Target
 }
 
-/** What was turned away for lack of room or by a writer at the same moment is tried again; anything else is that update's error. */
-async function carryOut(client: Client, all: readonly Operation[], refresh: boolean): Promise<ReadonlyMap<Update, Error>> {
-  const failures = new Map<Update, Error>()
+/** What was turned away for lack of room or by a writer at the same moment is tried again; anything else is an error, the first of them. */
+async function carryOut(client: Client, all: readonly Operation[], refresh: boolean): Promise<void> {
   let operations = all
+  let failure: Error | undefined
   for (let attempt = 1; operations.length > 0; attempt++) {
     const bulkBody = operations.flatMap(({ update, target }) => [
       { update: { _index: target.alias, _id: update._id, require_alias: true, retry_on_conflict: 3 } },
@@ -99,20 +110,30 @@ async function carryOut(client: Client, all: readonly Operation[], refresh: bool
     const request = { method: 'POST', path: '/_bulk', querystring: { refresh, filter_path }, bulkBody }
     const { items }: Answer = await answerOf(() => client.transport.request(request, { requestTimeout: patience_ms }))
     const again: Operation[] = []
+    /** Documents whose later updates wait for one that is tried again. */
+    const held = new Set<string>()
     for (const [at, operation] of operations.entries()) {
+      const document = `${operation.target.alias} ${operation.update._id}`
       const item = items[at]?.update
+      if (held.has(document)) {
+        again.push(operation)
+        continue
+      }
       if (item?.error === undefined || isFine(item.error.type, operation)) continue
       const message = `The index did not take ${operation.update._id}: ${item.error.type}: ${item.error.reason ?? ''}`
       // An index that takes no writes, on a full disk for one, will not in the next second either, but it may in an hour.
       const isBlocked = item.error.type === 'cluster_block_exception'
-      if (!isBlocked && item.status !== 409 && !isBusy(item.status)) failures.set(operation.update, new Error(message))
-      else if (isBlocked || attempt === attempts) failures.set(operation.update, new OutOfReach(message))
-      else again.push(operation)
+      if (!isBlocked && item.status !== 409 && !isBusy(item.status)) failure ??= new Error(message)
+      else if (isBlocked || attempt === attempts) failure ??= new OutOfReach(message)
+      else {
+        again.push(operation)
+        held.add(document)
+      }
     }
     operations = again
     if (operations.length > 0) await delay(2 ** attempt * 20 * (0.5 + Math.random()))
   }
-  return failures
+  if (failure !== undefined) throw failure
 }
 
 const isFine = (error: string, { update, target }: Operation): boolean =>
