@@ -1,5 +1,6 @@
 import type { ChannelModel } from 'amqplib'
 import { ConnectionError } from './connection-error.ts'
+import { gathering } from './gathering.ts'
 import type { Link } from './link.ts'
 import type { Outgoing } from './message.ts'
 import { within } from './within.ts'
@@ -20,6 +21,7 @@ export const sender = (link: Pick<Link<Send>, 'session'>): Send => async (messag
  */
 export async function openPublisher(model: ChannelModel): Promise<Send> {
   const channel = await model.createConfirmChannel()
+  const gather = gathering(model)
   const unconfirmed = new Set<(error: Error) => void>()
   const returned = new Set<string>()
   let published = 0
@@ -53,6 +55,7 @@ export async function openPublisher(model: ChannelModel): Promise<Send> {
 
   return async (messages) => {
     if (blocked) throw blocked
+    gather()
     await Promise.all(messages.map(sendOne))
   }
 }

@@ -2,6 +2,7 @@ import type { Envelope } from '@segue/contracts'
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DIED, reasonOf, retryDelay } from '../attempts.ts'
+import { openAcks, type Acks } from './acks.ts'
 import { attemptsOf, eventOf, lastReasonOf, moved, publishedAt } from './message.ts'
 import type { Send } from './publisher.ts'
 import { openSlots } from './slots.ts'
@@ -35,7 +36,7 @@ export function subscribe({ consumer, handle, concurrency, delivery_limit, send,
   // Usually as many as RabbitMQ lets us have; but handlers outlive a connection, and the next brings as many again.
   const slots = openSlots(concurrency)
   const stop = new AbortController()
-  let attached: { readonly model: ChannelModel; readonly taking: Promise<{ channel: Channel; consumerTag: string }> } | undefined
+  let attached: { readonly model: ChannelModel; readonly taking: Promise<{ channel: Channel; consumerTag: string; acks: Acks }> } | undefined
 
   const bury = (message: ConsumeMessage, reason: string, attempts: number) =>
     send([moved(message, queues.dead, { reason, attempts, died_at: new Date().toISOString() })])
@@ -60,16 +61,16 @@ export function subscribe({ consumer, handle, concurrency, delivery_limit, send,
     await (attempts > delivery_limit ? bury : putOff)(message, refusal, attempts)
   }
 
-  async function work(channel: Channel, message: ConsumeMessage): Promise<void> {
+  async function work(acks: Acks, message: ConsumeMessage): Promise<void> {
     await slots.take()
     try {
       if (stop.signal.aborted) return
       await settle(message).then(
-        () => channel.ack(message),
+        () => acks.done(message),
         async (error: unknown) => {
           onError(error)
           await sleep(retryDelay(attemptsOf(message)), undefined, { signal: stop.signal }).catch(() => {})
-          channel.reject(message, true)
+          acks.giveBack(message)
         },
       )
     } catch {
@@ -88,13 +89,16 @@ export function subscribe({ consumer, handle, concurrency, delivery_limit, send,
     channel.on('error', onError)
     channel.on('close', setUpAgain)
     await channel.prefetch(concurrency)
+    const acks = openAcks(channel, concurrency)
     const { consumerTag } = await channel.consume(queues.waiting, (message) => {
       // The broker ended it: the queue was deleted, or its leader has moved.
       if (message === null) return setUpAgain()
       // What still comes after the end goes back when the channel closes.
-      if (!stop.signal.aborted) working.set(message, work(channel, message))
+      if (stop.signal.aborted) return
+      acks.taken(message)
+      working.set(message, work(acks, message))
     })
-    return { channel, consumerTag }
+    return { channel, consumerTag, acks }
   }
 
   return {
@@ -111,6 +115,7 @@ export function subscribe({ consumer, handle, concurrency, delivery_limit, send,
       const taking = await attached?.taking.catch(() => undefined)
       if (taking) await within(CLOSE_WITHIN_MS, 'Cancelling', taking.channel.cancel(taking.consumerTag)).catch(() => {})
       await Promise.all(working.values())
+      taking?.acks.flush()
       if (taking) await within(CLOSE_WITHIN_MS, 'Closing', taking.channel.close()).catch(() => {})
     },
   }
