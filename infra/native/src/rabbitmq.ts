@@ -28,6 +28,8 @@ const user = 'segue'
 const binaries = '/usr/lib/rabbitmq/bin'
 /** The data belongs to it, so it stays the same; nodes don't meet, since each has a distribution port of its own. */
 const node = 'segue@localhost'
+/** Its threads look for work in a busy loop for a while before they sleep, which takes the CPU from others here: RabbitMQ's guide "Runtime Tuning". */
+const sleepAtOnce = '+sbwt none +sbwtdcpu none +sbwtdio none'
 
 /**
  * Debian's RabbitMQ on loopback: one user and its virtual hosts, no guest, everything it keeps in the folder. Nodes usually find
@@ -63,7 +65,7 @@ export async function startRabbitMq({ folder, port, password, vhosts = ['segue']
       ...environment,
       ERL_ZFLAGS: flags,
       ERL_CRASH_DUMP: join(folder, 'erl_crash.dump'),
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-sname ${node}`,
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-sname ${node} ${sleepAtOnce}`,
       RABBITMQ_CONFIG_FILE: kept('rabbitmq.conf', configuration(bound, kept('definitions.json', definitions(secret, vhosts)))),
       RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'none.config'),
       RABBITMQ_ENABLED_PLUGINS_FILE: kept('enabled_plugins', '[].\n'),
