@@ -3,7 +3,7 @@ import cors from '@fastify/cors'
 import { createGrantVerifier } from '@segue/media-signature'
 import { openObjectStore } from '@segue/object-store'
 import { createUploadReceiver } from '@segue/object-store/uploads'
-import { atOnce, backgroundFaults, createServer, serve, startLoadAgent, type Service, type Start } from '@segue/service'
+import { atOnce, backgroundFaults, createServer, refuse, serve, startLoadAgent, type Service, type Start } from '@segue/service'
 import { answerFirst } from './answer-first.ts'
 import type { Config } from './config.ts'
 import { corsRules } from './cors-rules.ts'
@@ -39,6 +39,8 @@ export async function startEdge(config: Config, { whenReachable }: Start = atOnc
 
   await server.register(cors, corsRules(config.publicUrl))
   if (objectStoreUrl.startsWith('file:')) takeUploads(server, await createUploadReceiver(objectStoreUrl, { upload_secret: uploadSecret }))
+  // Answered before the framework sees them, and declared so that it knows what these paths take.
+  for (const url of ['/artists/*', '/images/*']) server.get(url, () => Promise.reject(refuse('not_found')))
   const origin = new URL(config.publicUrl).origin
   const traffic = opening.use(watchTraffic({ streams: config.agentStreams, bytes_per_s: config.agentBytesPerS }))
   if (config.agentPort > 0) {

@@ -121,6 +121,11 @@ describe('a listener with a grant', () => {
     expect((await listen('segments/320k/segment_999.m4s')).status).toBe(404)
   })
 
+  test.each(['POST', 'PUT', 'DELETE'])('hears that media are read, and take no %s', async (method) => {
+    const { status, headers } = await listen('master.m3u8', {}, method)
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
+  })
+
   test('no longer gets what was deleted, once memory has forgotten it', async () => {
     await using bare = await startTestEdge({ memoryBytes: 0 })
     await bare.store.put(`${version}/x.m4s`, segment, { content_type: 'video/iso.segment' })

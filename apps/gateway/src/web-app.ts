@@ -6,9 +6,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export async function serveWebApp(server: Server, root: string): Promise<void> {
   await server.register(fastifyStatic, {
     root,
+    serve: false,
     cacheControl: false,
     setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
+  server.get('/', (_, reply) => reply.sendFile('index.html'))
+  server.get<{ Params: { '*': string } }>('/assets/*', ({ params }, reply) => reply.sendFile(`assets/${params['*']}`))
+  server.get<{ Params: { file: string } }>('/:file', ({ params }, reply) => reply.sendFile(params.file))
 }
 
 /** The one page, where a browser asks for an address that is not the API's; null for anything else. */

@@ -24,11 +24,13 @@ export const commonRefusals = {
   forbidden: [403, 'This account may not do that'],
   not_found: [404, 'There is no such thing'],
   method_not_allowed: [405, 'The method is not allowed here'],
+  request_timeout: [408, 'The request did not arrive in time'],
   idempotency_key_in_flight: [409, 'The first request with this idempotency key is still under way'],
   payload_too_large: [413, 'The request body is too large'],
   unsupported_media_type: [415, 'The media type is not supported here'],
   idempotency_key_reused: [422, 'The idempotency key was used with another request'],
   rate_limited: [429, 'Too many requests'],
+  headers_too_large: [431, 'The headers of the request are too large'],
   internal_error: [500, 'Something went wrong'],
   unavailable: [503, 'The service is not available right now'],
 } as const satisfies Refusals

@@ -28,15 +28,15 @@ export interface RefusalExtra {
 /** One of the refusals that any operation may answer. */
 export const refuse = (code: CommonCode, extra?: RefusalExtra): Refusal => new Refusal(code, commonRefusals[code], extra)
 
-/** The RFC 9457 body of a refusal. */
-export function problemOf(refusal: Refusal, request_id: string, instance: string): Problem {
+/** The RFC 9457 body of a refusal; `instance` is the path that was asked for, where one could be read. */
+export function problemOf(refusal: Refusal, request_id: string, instance?: string): Problem {
   const { code, status, title, message, errors } = refusal
   return {
     type: `/docs/errors#${code}`,
     title,
     status,
     ...(message === title ? {} : { detail: message }),
-    instance,
+    ...(instance === undefined ? {} : { instance }),
     code,
     request_id,
     ...(errors === undefined ? {} : { errors }),

@@ -1,10 +1,12 @@
 import { commonRefusals, type CommonCode, type Problem } from '@segue/contracts'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { TokenVerifier } from '@segue/identity'
+import { answerUnparsed } from './answer-unparsed.ts'
 import { reportFault } from './faults.ts'
 import { isUnreachable } from './is-unreachable.ts'
 import { createLogger } from './log.ts'
 import { releases, requestDuration } from './metrics.ts'
+import { methodsAt } from './methods-at.ts'
 import { problemOf, Refusal, refuse } from './refusal.ts'
 import { release } from './release.ts'
 import { requestId } from './request-id.ts'
@@ -59,7 +61,9 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, refusalOf(error)),
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerUnparsed,
   })
+  const allowedAt = methodsAt(server)
   const closing = new AbortController()
   server.decorate('service', service)
   server.decorate('verifyToken', verifyToken ?? null)
@@ -95,7 +99,12 @@ export function createServer({ service, logLevel, verifyToken, notFound = () => 
     }
     return sendProblem(request, reply, refusal)
   })
-  server.setNotFoundHandler((request, reply) => notFound(request, reply) ?? sendProblem(request, reply, refuse('not_found')))
+  server.setNotFoundHandler((request, reply) => {
+    const allowed = allowedAt(pathOf(request))
+    const isWrongMethod = allowed.length > 0 && !allowed.includes(request.method)
+    if (isWrongMethod) return sendProblem(request, reply, refuse('method_not_allowed', { headers: { allow: allowed.join(', ') } }))
+    return notFound(request, reply) ?? sendProblem(request, reply, refuse('not_found'))
+  })
   server.get('/health/live', async () => ({ live: true }))
   return server
 }
@@ -120,9 +129,11 @@ function refusalOf(error: FastifyError | Error): Refusal {
 
 const isCommonCode = (code: unknown): code is CommonCode => typeof code === 'string' && Object.hasOwn(commonRefusals, code)
 
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/'
+
 /** Answers with the problem of a refusal. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const problem: Problem = problemOf(refusal, request.id, request.url.split('?', 1)[0] ?? '/')
+  const problem: Problem = problemOf(refusal, request.id, pathOf(request))
   return reply
     .status(refusal.status)
     .headers({ 'x-request-id': request.id, 'cache-control': 'no-store', ...refusal.headers })

@@ -1,4 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { connect } from 'node:net'
+import { text as readText } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { echoService, type EchoService } from './echo-service.ts'
 
@@ -111,6 +113,29 @@ test.for(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 
 
 test.for(['/v1/nothing', '/', '/v1/things/a/b/c'])('%s is not found', async (path) => {
   expect(await it.ask('GET', path)).toMatchObject({ status: 404, body: { code: 'not_found', instance: path } })
+})
+
+test.for([
+  ['DELETE', '/v1/things', 'GET, HEAD, POST'],
+  ['HEAD', `/v1/things/${randomUUIDv7()}/claim`, 'PUT'],
+  ['OPTIONS', '/v1/things', 'GET, HEAD, POST'],
+  ['POST', `/v1/things/${randomUUIDv7()}?x=1`, 'DELETE, GET, HEAD'],
+] as const)('%s of %s is not allowed, and the answer says what is', async ([method, path, allow]) => {
+  const { status, headers, body } = await it.ask(method, path)
+  expect([status, headers.get('allow'), body?.code]).toEqual([405, allow, method === 'HEAD' ? undefined : 'method_not_allowed'])
+})
+
+test.for([
+  ['GARBAGE\r\n\r\n', 400, 'invalid_request'],
+  ['GET / HTTP/1.1\r\nhost: x\r\nno colon\r\n\r\n', 400, 'invalid_request'],
+  [`GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(500_000)}\r\n\r\n`, 431, 'headers_too_large'],
+] as const)('what is no HTTP is answered with a problem all the same, and the connection ends', async ([text, status, code]) => {
+  const socket = connect(Number(new URL(it.service.url).port), '127.0.0.1', () => socket.write(text))
+  const [head = '', body = ''] = (await readText(socket)).split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  expect(head).toMatch(/^content-type: application\/problem\+json$/m)
+  const problem = JSON.parse(body)
+  expect(problem).toMatchObject({ status, code, request_id: /^x-request-id: (.*?)\r?$/m.exec(head)?.[1] })
 })
 
 test('an address that can not be decoded is malformed', async () => {
