@@ -3,7 +3,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { promisify } from 'node:util'
+import { ensureCertificate } from './certificate.ts'
 import { ensurePackages } from './debian.ts'
 import { freePort } from './free-port.ts'
 import { startPart, type Part } from './part.ts'
@@ -16,6 +18,8 @@ export interface RabbitMqOptions {
   readonly password?: string
   /** Default `segue` alone; the part's URL leads to the first. */
   readonly vhosts?: readonly [string, ...string[]]
+  /** A file with its certificate and key, made where there is none: it speaks TLS then, and nothing else. Default: plain AMQP. */
+  readonly certificate?: string
 }
 
 export interface RabbitMq extends Part {
@@ -35,9 +39,10 @@ const sleepAtOnce = '+sbwt none +sbwtdcpu none +sbwtdio none'
  * Debian's RabbitMQ on loopback: one user and its virtual hosts, no guest, everything it keeps in the folder. Nodes usually find
  * each other through epmd, a daemon that listens on every address and outlives them: this one goes without.
  */
-export async function startRabbitMq({ folder, port, password, vhosts = ['segue'] }: RabbitMqOptions): Promise<RabbitMq> {
+export async function startRabbitMq({ folder, port, password, vhosts = ['segue'], certificate }: RabbitMqOptions): Promise<RabbitMq> {
   ensurePackages({ 'rabbitmq-server': `${binaries}/rabbitmq-server` })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (certificate !== undefined) ensureCertificate(certificate)
   const bound = port ?? (await freePort())
   const distribution = await freePort()
   const secret = password ?? keptPassword(folder)
@@ -54,7 +59,7 @@ export async function startRabbitMq({ folder, port, password, vhosts = ['segue']
   // All of these flags reach the VM that RabbitMQ starts to look after epmd, too.
   const flags = `-start_epmd false -erl_epmd_port ${distribution} -kernel inet_dist_use_interface {127,0,0,1}`
   const control = kept('rabbitmqctl', script({ ...environment, ERL_ZFLAGS: `${flags} -dist_listen false` }, `${binaries}/rabbitmqctl`), 0o700)
-  const urlOf = (vhost: string) => `amqp://${user}:${encodeURIComponent(secret)}@127.0.0.1:${bound}/${encodeURIComponent(vhost)}`
+  const urlOf = (vhost: string) => `${certificate === undefined ? 'amqp' : 'amqps'}://${user}:${encodeURIComponent(secret)}@127.0.0.1:${bound}/${encodeURIComponent(vhost)}`
   const part = await startPart({
     name: 'rabbitmq',
     url: urlOf(vhosts[0]),
@@ -66,7 +71,7 @@ export async function startRabbitMq({ folder, port, password, vhosts = ['segue']
       ERL_ZFLAGS: flags,
       ERL_CRASH_DUMP: join(folder, 'erl_crash.dump'),
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-sname ${node} ${sleepAtOnce}`,
-      RABBITMQ_CONFIG_FILE: kept('rabbitmq.conf', configuration(bound, kept('definitions.json', definitions(secret, vhosts)))),
+      RABBITMQ_CONFIG_FILE: kept('rabbitmq.conf', configuration(bound, certificate, kept('definitions.json', definitions(secret, vhosts)))),
       RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'none.config'),
       RABBITMQ_ENABLED_PLUGINS_FILE: kept('enabled_plugins', '[].\n'),
       RABBITMQ_FEATURE_FLAGS_FILE: join(folder, 'feature_flags'),
@@ -80,7 +85,7 @@ export async function startRabbitMq({ folder, port, password, vhosts = ['segue']
       RUNNING_UNDER_SYSTEMD: 'true',
     },
     logFile: join(folder, 'rabbitmq.log'),
-    isReady: () => answersAmqp(bound),
+    isReady: () => answersAmqp(bound, certificate),
     readyWithin_ms: 120_000,
   })
   const run = promisify(execFile)
@@ -106,14 +111,20 @@ function definitions(password: string, vhosts: readonly string[]): string {
 }
 
 /** The write-ahead log of the quorum queues is 512 MB otherwise, all of it read again after a kill. */
-const configuration = (port: number, definitionsFile: string): string => `
-listeners.tcp.local = 127.0.0.1:${port}
+const configuration = (port: number, certificate: string | undefined, definitionsFile: string): string => `
+${certificate === undefined ? `listeners.tcp.local = 127.0.0.1:${port}` : tlsAlone(port, certificate)}
 load_definitions = ${definitionsFile}
 raft.wal_max_size_bytes = 67108864
 log.console = true
 log.console.level = warning
 log.file = false
 `
+
+const tlsAlone = (port: number, certificate: string): string => `listeners.tcp = none
+listeners.ssl.local = 127.0.0.1:${port}
+ssl_options.certfile = ${certificate}
+ssl_options.keyfile = ${certificate}
+ssl_options.verify = verify_none`
 
 function script(environment: Readonly<Record<string, string>>, command: string): string {
   const quoted = (text: string) => `'${text.replaceAll(`'`, `'\\''`)}'`
@@ -122,9 +133,11 @@ function script(environment: Readonly<Record<string, string>>, command: string):
 }
 
 /** AMQP 0-9-1 § 4.2.2: to its greeting a server answers with Connection.Start, a frame of type 1. */
-function answersAmqp(port: number): Promise<boolean> {
+function answersAmqp(port: number, certificate: string | undefined): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from('AMQP\0\0\x09\x01', 'latin1')))
+    const address = { port, host: '127.0.0.1' }
+    const greet = () => socket.write(Buffer.from('AMQP\0\0\x09\x01', 'latin1'))
+    const socket = certificate === undefined ? connect(address, greet) : connectTls({ ...address, ca: readFileSync(certificate) }, greet)
     socket.setTimeout(1_000, () => socket.destroy())
     socket.once('data', (data) => {
       resolve(data[0] === 1)

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ensureCertificate } from '../certificate.ts'
 import { ensurePackages } from '../debian.ts'
 import { startPart, type Part } from '../part.ts'
-import { ensureCertificate } from './certificate.ts'
 
 const configurations = ['haproxy.cfg', 'services.cfg'].map((name) => fileURLToPath(new URL(`../../../haproxy/${name}`, import.meta.url)))
 

@@ -19,6 +19,10 @@ test.for([
     'Misconfigured',
     `inequivalent arg 'x-queue-type' for queue 'q'`,
   ],
+  ['unable to get local issuer certificate; if the root CA is installed locally, try running Node.js with --use-system-ca', 'Misconfigured', 'NODE_EXTRA_CA_CERTS'],
+  ['unable to verify the first certificate', 'Misconfigured', 'NODE_EXTRA_CA_CERTS'],
+  ['certificate has expired', 'Misconfigured', 'has expired'],
+  [`Hostname/IP does not match certificate's altnames: Host: mq. is not in the cert's altnames: DNS:localhost`, 'Misconfigured', 'another host than the one in the URL'],
   ['connect ETIMEDOUT', 'ConnectionError', 'RabbitMQ does not answer: connect ETIMEDOUT'],
   ['Connection closed: 320 (CONNECTION-FORCED) with message "broker forced connection closure"', 'ConnectionError', 'CONNECTION-FORCED'],
 ] as const)('%s', ([said, name, message]) => {

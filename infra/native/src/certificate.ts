@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { ensurePackages } from '../debian.ts'
+import { ensurePackages } from './debian.ts'
 
 const valid_days = 397
 const renewed_before_ms = 30 * 24 * 3_600_000
