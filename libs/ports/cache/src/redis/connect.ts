@@ -19,9 +19,21 @@ declare module 'ioredis' {
 /** What Redis said, as opposed to what came of a connection. */
 const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError'
 
+/** OpenSSL's codes, as Node passes them on, of an authority that it does not know. */
+const unknownAuthority = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE))$/
+
+/** What is wrong with a certificate, where waiting does not make it right. */
+function distrustOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (unknownAuthority.test(code)) return 'has a certificate of no authority that Node trusts: name a file with yours in NODE_EXTRA_CA_CERTS'
+  if (code === 'CERT_HAS_EXPIRED') return 'has a certificate that has expired'
+  return code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? 'has a certificate for another host than the one in the URL' : undefined
+}
+
 /**
  * A connection that mends itself; while there is none, commands fail at once, and a command that is not answered fails after 100 ms.
- * Rejects with `Misconfigured` when Redis answers but not to us; one that can't be reached now is no error.
+ * Rejects with `Misconfigured` when Redis answers but not to us, or in a way that is not to be trusted; one that can't be reached now is
+ * no error.
  */
 export async function connect(url: string, probeKey: string): Promise<Redis> {
   const redis = new Redis(url, {
@@ -36,9 +48,12 @@ export async function connect(url: string, probeKey: string): Promise<Redis> {
     enableAutoPipelining: true,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   })
+  const { host } = new URL(url)
   let refused: Error | undefined
+  let distrust: string | undefined
   redis.on('error', (error: Error) => {
     if (isReply(error)) refused = error
+    distrust ??= distrustOf(error)
   })
   redis.defineCommand('look', { numberOfKeys: 3, lua: scripts.look })
   redis.defineCommand('keep', { numberOfKeys: 3, lua: scripts.keep })
@@ -51,8 +66,11 @@ export async function connect(url: string, probeKey: string): Promise<Redis> {
   } catch (error) {
     if (isReply(error)) refused ??= error
   }
+  if (distrust !== undefined) {
+    redis.disconnect()
+    throw new Misconfigured(`Redis at ${host} ${distrust}`)
+  }
   if (!refused || /^(LOADING|BUSY|TRYAGAIN)/.test(refused.message)) return redis
   redis.disconnect()
-  const { host } = new URL(url)
   throw new Misconfigured(`Redis at ${host} does not do what a cache needs: ${refused.message}. Check user, password, database and rights`)
 }
