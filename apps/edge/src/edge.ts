@@ -13,6 +13,7 @@ import { openMediaSource } from './media-source.ts'
 import { watchTraffic } from './media-traffic.ts'
 import { openNearStore } from './near-store.ts'
 import { takeUploads } from './take-upload.ts'
+import { tracedStore } from './traced.ts'
 
 /** A large file on a slow line. */
 const slowest_upload_ms = 3_600_000
@@ -29,7 +30,8 @@ export async function startEdge(config: Config, { whenReachable }: Start = atOnc
   const server = createServer({ service: 'edge', logLevel: config.logLevel, requestTimeout: slowest_upload_ms })
   const onFault = backgroundFaults(server)
   const cache = { url: config.cacheUrl, bytes: config.cacheBytes, onFault }
-  const mediaStore = config.cacheUrl === '' ? store : opening.use(await openNearStore(store, cache))
+  const far = tracedStore(store)
+  const mediaStore = config.cacheUrl === '' ? far : opening.use(await openNearStore(far, cache))
   const context = {
     store: mediaStore,
     source: openMediaSource(mediaStore, { bytes: config.memoryBytes }),

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream'
 import { metrics, Counter, requestId } from '@segue/service'
 import type { MediaTraffic } from './media-traffic.ts'
 import { type MediaContext, serveMedia } from './serve-media.ts'
+import { traced } from './traced.ts'
 
 export interface MediaListenerOptions {
   /** The only origin whose scripts may read media, with their cookies. */
@@ -35,7 +36,7 @@ export function createMediaListener(context: MediaContext, options: MediaListene
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: target = '', headers: asked } = request
-    const { status, headers, body } = await serveMedia(context, { method, target, headers: asked })
+    const { status, headers, body } = await traced(request, () => serveMedia(context, { method, target, headers: asked }))
     answers.inc({ status })
     options.traffic.answered(request, status, body === null ? 0 : Number(headers['content-length'] ?? 0))
     response.writeHead(status, {

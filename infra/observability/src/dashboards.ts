@@ -22,6 +22,17 @@ export const dashboards = {
       one('CPU', 'sum by (job) (rate(process_cpu_seconds_total[5m]))', '{{job}}', { unit: 'percentunit', description: 'Of one core' }),
       one('Event loop, slowest of a hundred', 'max by (job) (nodejs_eventloop_lag_p99_seconds)', '{{job}}', { unit: 's' }),
       one('Memory', 'sum by (job) (process_resident_memory_bytes)', '{{job}}'),
+      one('Database connections in use', 'max by (service, role) (database_pool_in_use / database_pool_size)', '{{service}} {{role}}', { unit: 'percentunit', limit: 0.9 }),
+      one('Waiting for a connection', 'sum by (service) (database_pool_waiting)', '{{service}}'),
+      {
+        title: 'Cache',
+        unit: 'percentunit',
+        description: 'Hits among the lookups. Failures: commands that Redis did not answer, a second',
+        queries: [
+          { expr: 'namespace:cache_hits:ratio5m', legend: '{{namespace}}' },
+          { expr: 'sum by (namespace) (rate(cache_failures_total[5m]))', legend: '{{namespace}} failures' },
+        ],
+      },
       one('Releases', 'count by (service, release) (release_info)', '{{service}} {{release}}'),
       one('Spans lost', 'sum by (outcome) (rate(spans_exported_total[5m]))', '{{outcome}}', { unit: 'ops' }),
     ],

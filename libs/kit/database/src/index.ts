@@ -4,3 +4,4 @@ export { idempotencyKeysMigration, purgeIdempotencyKeys } from './idempotency-ke
 export { IdempotencyKeyInFlight, IdempotencyKeyReused, repeatable, type RepeatClaim } from './repeatable.ts'
 export { migrate, type Migration } from './migrate.ts'
 export { openDatabase, type Db, type DatabaseOptions } from './open-database.ts'
+export type { OpenPool } from './tell-pool.ts'

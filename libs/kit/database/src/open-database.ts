@@ -3,6 +3,7 @@ import pg from 'pg'
 import { demandWrites, firstOf, urlsOf } from './hosts.ts'
 import { namedStatements } from './named-statements.ts'
 import { readsFrom, type Read } from './reads.ts'
+import { tellPool, type OpenPool } from './tell-pool.ts'
 import { types } from './types.ts'
 
 export interface DatabaseOptions {
@@ -43,18 +44,22 @@ const GRACE_MS = 500
  * connection longer than 2 s gets an error. `Date` for timestamptz, number for int8, string for numeric and date.
  */
 export function openDatabase<Tables>(url: string, options: DatabaseOptions = {}): Db<Tables> {
-  const { replicaUrl, ...own } = options
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url, own) }) })
+  return open(url, options, 'primary')
+}
+
+/** One with a role is measured; the others have one connection, and one use. */
+function open<Tables>(url: string, { replicaUrl, ...own }: DatabaseOptions, role: OpenPool['role'] | null): Db<Tables> {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url, own, role) }) })
   const ping = async () => void (await sql`select 1`.execute(db))
   async function patiently<T>(work: (db: Kysely<Tables>) => Promise<T>) {
-    await using patient = openDatabase<Tables>(url, { ...own, max: 1, statement_timeout_ms: 0 })
+    await using patient = open<Tables>(url, { ...own, max: 1, statement_timeout_ms: 0 }, null)
     return await work(patient)
   }
   const readHere: Read<Tables> = (work) => work(db)
   if (replicaUrl === undefined) return Object.assign(db, { ping, patiently, read: readHere })
 
-  const position = openDatabase<Tables>(url, { ...own, max: 1, statement_timeout_ms: WAIT_FOR_HOST_MS })
-  const replica = openDatabase<Tables>(replicaUrl, { ...own, statement_timeout_ms: WAIT_FOR_HOST_MS, onError: () => {} })
+  const position = open<Tables>(url, { ...own, max: 1, statement_timeout_ms: WAIT_FOR_HOST_MS }, null)
+  const replica = open<Tables>(replicaUrl, { ...own, statement_timeout_ms: WAIT_FOR_HOST_MS, onError: () => {} }, 'replica')
   const { read, stop } = readsFrom({ primary: db, position, replica })
   const destroyOwn = db.destroy.bind(db)
   async function destroy(): Promise<void> {
@@ -64,15 +69,15 @@ export function openDatabase<Tables>(url: string, options: DatabaseOptions = {})
   return Object.assign(db, { ping, patiently, read, destroy })
 }
 
-function openPool(url: string, options: Omit<DatabaseOptions, 'replicaUrl'>): PostgresPool {
+function openPool(url: string, options: Omit<DatabaseOptions, 'replicaUrl'>, role: OpenPool['role'] | null): PostgresPool {
   const [first, ...others] = urlsOf(url)
-  if (others.length === 0) return openHost(first, options, { connectionTimeoutMillis: WAIT_FOR_CONNECTION_MS })
+  if (others.length === 0) return openHost(first, options, { connectionTimeoutMillis: WAIT_FOR_CONNECTION_MS }, role)
   const more = { connectionTimeoutMillis: WAIT_FOR_HOST_MS, verify: demandWrites }
-  const open = (host: string) => openHost(host, options, more)
-  return firstOf([open(first), ...others.map(open)])
+  const openOne = (host: string) => openHost(host, options, more, role)
+  return firstOf([openOne(first), ...others.map(openOne)])
 }
 
-function openHost(url: string, options: Omit<DatabaseOptions, 'replicaUrl'>, more: pg.PoolConfig): PostgresPool {
+function openHost(url: string, options: Omit<DatabaseOptions, 'replicaUrl'>, more: pg.PoolConfig, role: OpenPool['role'] | null): PostgresPool {
   const { max = 10, statement_timeout_ms = 2_000, application_name = 'segue', onError = () => {} } = options
   const pool = new pg.Pool({
     connectionString: url,
@@ -90,5 +95,6 @@ function openHost(url: string, options: Omit<DatabaseOptions, 'replicaUrl'>, mor
   pool.on('connect', (client) => client.on('error', () => {}))
   // A connection that the server cuts while we close it is no news.
   pool.on('error', (error) => pool.ending || onError(error))
+  if (role !== null) tellPool(pool, role, application_name)
   return namedStatements(pool)
 }

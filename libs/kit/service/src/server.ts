@@ -7,6 +7,7 @@ import { isUnreachable } from './is-unreachable.ts'
 import { createLogger } from './log.ts'
 import { releases, requestDuration } from './metrics.ts'
 import { methodsAt } from './methods-at.ts'
+import { measureParts } from './part-metrics.ts'
 import { problemOf, Refusal, refuse } from './refusal.ts'
 import { release } from './release.ts'
 import { requestId } from './request-id.ts'
@@ -47,6 +48,7 @@ export interface ServerOptions {
 
 /** A server that speaks problem+json, names every request and measures it. */
 export function createServer({ service, logLevel, verifyToken, notFound = () => null, trustedProxies = [], requestTimeout = 30_000, bodyLimit = 1_048_576 }: ServerOptions): Server {
+  measureParts()
   const loggerInstance: FastifyBaseLogger = createLogger(service, logLevel)
   const server: Server = Fastify({
     loggerInstance,

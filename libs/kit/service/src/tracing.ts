@@ -13,11 +13,16 @@ export interface SpanWish {
   readonly service: string
   readonly name: string
   /** Default `internal`. */
-  readonly kind?: 'consumer' | 'internal'
+  readonly kind?: 'server' | 'client' | 'consumer' | 'internal'
   /** The W3C `traceparent` that the span belongs under; without one, what is under way in this process. */
   readonly traceparent?: string | null | undefined
   readonly attributes?: Attributes
 }
+
+const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL }
+
+/** Adds to a span what is known only in the end. */
+export type Note = (attributes: Attributes) => void
 
 let isOn = false
 
@@ -51,13 +56,13 @@ export function traceparent(): string | undefined {
 export const traceId = (): string | undefined => (isOn ? trace.getActiveSpan()?.spanContext().traceId : undefined)
 
 /** Does the work inside a span that ends with it, failed if it throws. */
-export async function inSpan<T>({ service, name, kind = 'internal', traceparent: under, attributes = {} }: SpanWish, work: () => Promise<T>): Promise<T> {
-  if (!isOn) return work()
+export async function inSpan<T>({ service, name, kind = 'internal', traceparent: under, attributes = {} }: SpanWish, work: (note: Note) => Promise<T>): Promise<T> {
+  if (!isOn) return work(() => {})
   const parent = typeof under === 'string' ? propagation.extract(ROOT_CONTEXT, { traceparent: under }) : context.active()
-  const options = { kind: kind === 'consumer' ? SpanKind.CONSUMER : SpanKind.INTERNAL, attributes }
+  const options = { kind: kinds[kind], attributes }
   return trace.getTracer(service).startActiveSpan(name, options, parent, async (span) => {
     try {
-      return await work()
+      return await work((more) => void span.setAttributes(more))
     } catch (error) {
       span.setAttribute('error.type', error instanceof Error ? error.name : typeof error)
       span.setStatus({ code: SpanStatusCode.ERROR })

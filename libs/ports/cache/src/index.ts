@@ -1,3 +1,7 @@
+import { told } from './told.ts'
+
+export type { CacheNews } from './told.ts'
+
 export interface Quota {
   readonly limit: number
   readonly window_ms: number
@@ -47,8 +51,12 @@ export class Misconfigured extends Error {
   override readonly name = 'Misconfigured'
 }
 
-/** The scheme of the URL chooses the adapter; an unknown one is an error at start. */
+/** The scheme of the URL chooses the adapter; an unknown one is an error at start. What comes of it is told to whoever measures. */
 export async function openCache(url: string, options: CacheOptions = {}): Promise<Cache> {
+  return told(await openAdapter(url, options), options.namespace ?? 'default')
+}
+
+async function openAdapter(url: string, options: CacheOptions): Promise<Cache> {
   const scheme = new URL(url).protocol
   switch (scheme) {
     case 'memory:':

@@ -6,6 +6,7 @@ import type { Cache, CacheOptions } from './index.ts'
 import { createCircuit } from './redis/circuit.ts'
 import { connect, type Keys } from './redis/connect.ts'
 import { takeShares } from './redis/take-shares.ts'
+import { tell } from './told.ts'
 
 /** How long a process answers from what it read before it asks Redis again: as long as a change made elsewhere may go unseen. */
 const NEAR_MS = 500
@@ -43,7 +44,7 @@ export async function openRedisCache(url: string, { namespace = 'default' }: Cac
       await redis.change(...keysOf(key), randomUUID(), MARK_MS, '', 0)
       undone.delete(key)
     }
-  })
+  }, () => tell(namespace, 'failed'))
   const take = takeShares(
     (key, wanted, { limit, window_ms }) => circuit.run(() => redis.takeSome(prefix + key, wanted, limit, Math.ceil(window_ms))),
     countWindows(),

@@ -6,7 +6,7 @@ export interface Circuit extends Disposable {
 }
 
 /** After a failure nobody tries until a probe has succeeded, which is made four times a second: nobody else pays for what is broken. */
-export function createCircuit(probe: () => Promise<unknown>): Circuit {
+export function createCircuit(probe: () => Promise<unknown>, onFailure: () => void): Circuit {
   let timer: NodeJS.Timeout | undefined
 
   function open(): void {
@@ -21,6 +21,7 @@ export function createCircuit(probe: () => Promise<unknown>): Circuit {
       try {
         return await work()
       } catch {
+        onFailure()
         if (!timer) open()
         return undefined
       }
