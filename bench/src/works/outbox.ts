@@ -8,7 +8,9 @@ import { emit, messagingMigration, startRelay, type MessagingTables } from '@seg
 import { startRabbitMq } from '@segue/native'
 import { sql } from 'kysely'
 import type { Figure } from '../figure.ts'
-import { alternate } from '../measure/alternate.ts'
+import { alternate, type Measured } from '../measure/alternate.ts'
+import { cpuSeconds } from '../measure/cpu.ts'
+import { rateFigures } from '../measure/rate.ts'
 import { missingPart } from '../run/missing-part.ts'
 import { temporaryFolder } from '../run/temporary-folder.ts'
 import type { Work } from '../work.ts'
@@ -56,19 +58,22 @@ async function measureOver(busUrl: string, database: Pick<EmbeddedDatabase, 'pro
 
   const withEvents = async () => {
     consumed.clear()
-    const began = performance.now()
     const written = await write(db, true)
-    for (const deadline = began + patience_ms; consumed.size < written; await pause(2)) {
+    for (const deadline = performance.now() + patience_ms; consumed.size < written; await pause(2)) {
       if (performance.now() > deadline) throw new AggregateError(errors, `${consumed.size} of ${written} events arrived within ${patience_ms / 1000} s`)
     }
-    return { per_s: (written / (performance.now() - began)) * 1000 }
+    return written
   }
-  const without = async () => {
-    const began = performance.now()
-    return { per_s: ((await write(db, false)) / (performance.now() - began)) * 1000 }
-  }
-  const { ours, limit } = await alternate({ ours: withEvents, limit: without }, { rounds })
-  return [{ what, unit: '/s', ours: ours.per_s, limit: limit.per_s, goal: { least: 0.6 } }]
+  const sides = await alternate({ ours: () => rateOf(withEvents), limit: () => rateOf(() => write(db, false)) }, { rounds })
+  return rateFigures(what, sides, 0.6)
+}
+
+/** Rows by the clock, and by the CPU time of this process and of the database and the broker below it. */
+async function rateOf(work: () => Promise<number>): Promise<Measured<'per_s' | 'per_cpu_s'>> {
+  const began = performance.now()
+  const before = cpuSeconds([process.pid])
+  const rows = await work()
+  return { per_s: (rows / (performance.now() - began)) * 1000, per_cpu_s: rows / (cpuSeconds([process.pid]) - before) }
 }
 
 /** Writers that commit row after row for a while; answers how many. */
