@@ -1,9 +1,11 @@
 import { brokerOut } from './scenarios/broker-out.ts'
 import { cacheOut } from './scenarios/cache-out.ts'
 import { databaseOut } from './scenarios/database-out.ts'
+import { diskFull } from './scenarios/disk-full.ts'
 import { hangEach } from './scenarios/hang-each.ts'
 import { indexOut } from './scenarios/index-out.ts'
 import { killEach } from './scenarios/kill-each.ts'
+import { overload } from './scenarios/overload.ts'
 import { ownWrites } from './scenarios/own-writes.ts'
 import { poison } from './scenarios/poison.ts'
 import { promotion } from './scenarios/promotion.ts'
@@ -25,10 +27,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'database-out': databaseOut,
   'store-out': storeOut,
   'two-out': twoOut,
+  'disk-full': diskFull,
   'kill-each': killEach,
   'hang-each': hangEach,
   'own-writes': ownWrites,
   promotion,
+  overload,
   poison,
   'rolling-restart': rollingRestarts,
   'side-by-side': sideBySide,

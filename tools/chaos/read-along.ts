@@ -6,6 +6,7 @@ import { atLeast, none, within, type Finding } from './finding.ts'
 import { grantOf } from './grant-of.ts'
 import { keepAsking } from './keep-asking.ts'
 import { inAWord, isPolite } from './refusal.ts'
+import { until } from './until.ts'
 
 const read_ms = 2_000
 
@@ -36,6 +37,8 @@ export async function readAlong({ publicUrl }: Stack, song_id: string): Promise<
     ['status', () => anonymous.call(getStatus)],
     ['search', (mark) => anonymous.call(search, { query: { q: `take ${mark % 50}` } })],
   ]
+  // What has only just been started answers its first requests slowly, and that is another matter.
+  for (const [what, read] of reads) await until(`first ${what}`, () => read(0).then(() => true), 60_000)
   let impolite = 0
   let slowest = { what: 'nothing', took_ms: 0 }
   const asking = keepAsking(

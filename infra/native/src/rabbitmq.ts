@@ -110,11 +110,15 @@ function definitions(password: string, vhosts: readonly string[]): string {
   })
 }
 
-/** The write-ahead log of the quorum queues is 512 MB otherwise, all of it read again after a kill. */
+/**
+ * The write-ahead log of the quorum queues is 512 MB otherwise, all of it read again after a kill. Who publishes is stopped while there is
+ * room for that log and what is made of it, since acknowledgements still come: without a free block it is damaged, and a queue does not start again.
+ */
 const configuration = (port: number, certificate: string | undefined, definitionsFile: string): string => `
 ${certificate === undefined ? `listeners.tcp.local = 127.0.0.1:${port}` : tlsAlone(port, certificate)}
 load_definitions = ${definitionsFile}
 raft.wal_max_size_bytes = 67108864
+disk_free_limit.absolute = 256MB
 log.console = true
 log.console.level = warning
 log.file = false

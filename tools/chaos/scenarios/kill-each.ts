@@ -68,7 +68,8 @@ export function victimsOf(stack: Stack): readonly (Victim & { freeze(): void; th
   }))
 }
 
-async function jobUnderWay({ environment }: Stack): Promise<void> {
+/** Until the transcoder is in the middle of one. */
+export async function jobUnderWay({ environment }: Stack): Promise<void> {
   await using db = openDatabase<{ jobs: { state: string } }>(environment['TRANSCODER_DATABASE_URL'] ?? '')
   const running = () => db.selectFrom('jobs').select('state').where('state', '=', 'running').executeTakeFirst()
   await until('a song is being transcoded', async () => (await running()) !== undefined, 30_000)

@@ -8,6 +8,7 @@ import { summary } from '../keep-asking.ts'
 import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
 import type { Scenario } from '../scenario.ts'
+import { jobUnderWay } from './kill-each.ts'
 
 const dead_ms = 30_000
 /** Songs that wait are transcoded one after another, so this is longer than for what is only told. */
@@ -20,9 +21,9 @@ export const storeOut: Scenario = {
     const { objectStore } = stack.parts
     const since = new Date()
     // In several parts, so that an upload can be cut between two.
-    const writes = await markedWrites(stack, { upload_s: 100, uploaders: 3 })
+    const writes = await markedWrites(stack, { upload_s: 100, uploaders: 6 })
     const stop = writes.begin()
-    await pause(4_000)
+    await jobUnderWay(stack)
     await objectStore.kill()
     say('the object store is dead')
     await pause(dead_ms)
@@ -54,7 +55,7 @@ interface Tables {
 
 async function songsSince({ environment }: Stack, since: Date) {
   await using db = openDatabase<Tables>(environment['CATALOG_DATABASE_URL'] ?? '')
-  return db.selectFrom('songs').select(['song_id', 'status', 'visibility']).where('created_at', '>=', since).execute()
+  return await db.selectFrom('songs').select(['song_id', 'status', 'visibility']).where('created_at', '>=', since).execute()
 }
 
 /** Playlists and segments that an edge can't give. */
