@@ -1,5 +1,6 @@
 import { IsInteger, IsNumber, Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Check, Default, Errors } from 'typebox/value'
+import { knownSecrets } from './known-secrets.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -13,7 +14,7 @@ export interface Settings<P extends TProperties> {
   readonly service: string
   /** Every setting with the name of its environment variable, for the generated documentation. */
   readonly list: readonly Setting[]
-  /** Reads the environment; throws one error that names every problem at once. */
+  /** Reads the environment; throws one error that names every problem at once, secrets that everybody knows among them. */
   load(environment: Environment): Static<TObject<P>>
 }
 
@@ -39,8 +40,9 @@ export function settings<P extends TProperties>(prefix: string, properties: P): 
         return text === undefined ? [] : [[key, read(property, text)]]
       })
       const values = Default(schema, Object.fromEntries(given))
-      if (Check(schema, values)) return values
-      throw new Error(problems(schema, values, list).join('\n'))
+      const known = knownSecrets(environment, list.map(({ variable }) => variable))
+      if (Check(schema, values) && known.length === 0) return values
+      throw new Error([...problems(schema, values, list), ...known].join('\n'))
     },
   }
 }

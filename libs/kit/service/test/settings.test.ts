@@ -66,3 +66,25 @@ test('each setting is listed with its variable', () => {
 test.for(['', '1.5', 'true'])('%o is no number, rather than the nearest one', (port) => {
   expect(complaints({ ...complete, ECHO_PORT: port })).toEqual([expect.stringMatching(/^ECHO_PORT /)])
 })
+
+const known = { ...complete, ECHO_DATABASE_URL: 'postgres://echo:development-only-echo@localhost/echo' }
+
+test.for([
+  {},
+  { SEGUE_PUBLIC_URL: 'http://localhost:4000', SEGUE_MEDIA_URL: 'http://[::1]:4001', SEGUE_HOST: '127.0.0.1' },
+  { SEGUE_PUBLISH_ADDRESS: '127.0.0.1', SEGUE_HOST: '0.0.0.0' },
+])('secrets that everybody knows are well on this machine: %o', (places) => {
+  expect(complaints({ ...known, ...places })).toEqual([])
+})
+
+test.for([
+  [{ SEGUE_PUBLIC_URL: 'https://music.example.com' }, 'SEGUE_PUBLIC_URL'],
+  [{ SEGUE_MEDIA_URL: 'http://192.168.1.7:4001', SEGUE_HOST: '0.0.0.0' }, 'SEGUE_MEDIA_URL, SEGUE_HOST'],
+  [{ SEGUE_PUBLISH_ADDRESS: '::', SEGUE_HOST: '127.0.0.1' }, 'SEGUE_PUBLISH_ADDRESS'],
+  [{ SEGUE_PUBLIC_URL: 'http://localhost.example.com' }, 'SEGUE_PUBLIC_URL'],
+] as const)('beyond this machine no service starts with them, each is named and none repeated: %o', ([places, named]) => {
+  const said = complaints({ ...known, ...places })
+  expect(said).toEqual([`ECHO_DATABASE_URL has a secret that everybody knows (development-only), and ${named} leads beyond this machine: set one of your own`])
+  expect(complaints({ ...complete, ...places })).toEqual([])
+  expect(complaints({ ...known, ...places, ECHO_PORT: 'x' })).toHaveLength(2)
+})
