@@ -1,5 +1,5 @@
 import { keepAtMost } from './entries.ts'
-import type { Quota, Taken } from './index.ts'
+import type { Quota, Taken } from './cache.ts'
 
 const MOST_KEYS = 50_000
 

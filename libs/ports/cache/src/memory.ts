@@ -1,6 +1,6 @@
 import { countWindows } from './count-windows.ts'
 import { createEntries, frozen, toJson, type Carried } from './entries.ts'
-import type { Cache } from './index.ts'
+import type { Cache } from './cache.ts'
 
 const MAX_ENTRIES = 10_000
 

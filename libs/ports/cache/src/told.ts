@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import type { Cache } from './index.ts'
+import type { Cache } from './cache.ts'
 
 /** What came of a lookup, told on the channel `segue:cache`; `failed` is a command that the store did not answer. */
 export interface CacheNews {

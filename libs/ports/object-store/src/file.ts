@@ -9,7 +9,7 @@ import { listObjects, readHead, readObject } from './file/read.ts'
 import { signedTarget, type UploadTerms } from './file/signed-target.ts'
 import { describeObject } from './file/trailer.ts'
 import { publish, writeDraft } from './file/write.ts'
-import type { ObjectStore, ObjectStoreOptions, SignedRequest } from './index.ts'
+import type { ObjectStore, ObjectStoreOptions, SignedRequest } from './object-store.ts'
 import { checkKey, checkPrefix, checkUploadKey } from './object-key.ts'
 
 /** Objects in a directory, for one machine. Several processes may open the same one. */

@@ -8,7 +8,7 @@ import { findUpload, placePart } from './file/multipart.ts'
 import { readHead } from './file/read.ts'
 import { signedTarget, type UploadTerms } from './file/signed-target.ts'
 import { publish, writeDraft } from './file/write.ts'
-import { NoSuchUpload, ObjectExists } from './index.ts'
+import { NoSuchUpload, ObjectExists } from './object-store.ts'
 import { isKey } from './object-key.ts'
 
 export interface UploadRequest {

@@ -1,6 +1,6 @@
 import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { checkContentType, checkPartCount } from './check-terms.ts'
-import type { ObjectStore } from './index.ts'
+import type { ObjectStore } from './object-store.ts'
 import { checkKey, checkPrefix, checkUploadKey } from './object-key.ts'
 import { readAddress } from './s3/address.ts'
 import { bucketOf } from './s3/bucket.ts'

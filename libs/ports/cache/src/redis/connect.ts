@@ -1,5 +1,5 @@
 import { Redis, type Result } from 'ioredis'
-import { Misconfigured } from '../index.ts'
+import { Misconfigured } from '../cache.ts'
 import * as scripts from './scripts.ts'
 
 const COMMAND_MS = 100

@@ -1,5 +1,5 @@
 import { keepAtMost } from '../entries.ts'
-import type { Quota, Taken } from '../index.ts'
+import type { Quota, Taken } from '../cache.ts'
 
 /** A process takes this part of a limit at a time and gives it out by itself: one question to Redis for many. */
 const PART = 100

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { ObjectInfo } from '../index.ts'
+import type { ObjectInfo } from '../object-store.ts'
 
 /** What is kept with an object. */
 export interface Description {

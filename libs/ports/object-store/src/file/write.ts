@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ObjectExists } from '../index.ts'
+import { ObjectExists } from '../object-store.ts'
 import { type Directories, incomingPath, makeDirectory, objectPath, pruneEmpty, syncDirectory } from './directories.ts'
 import { errorCode } from './error-code.ts'
 import { encodeTrailer } from './trailer.ts'

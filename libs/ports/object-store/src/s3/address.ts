@@ -1,4 +1,4 @@
-import { Misconfigured } from '../index.ts'
+import { Misconfigured } from '../object-store.ts'
 
 /** Where a bucket is and who asks. */
 export interface BucketAddress {

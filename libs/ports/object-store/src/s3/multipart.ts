@@ -8,7 +8,7 @@ import {
   type ListPartsCommandOutput,
   type Part,
 } from '@aws-sdk/client-s3'
-import { NoSuchUpload, UploadIncomplete } from '../index.ts'
+import { NoSuchUpload, UploadIncomplete } from '../object-store.ts'
 import type { Bucket } from './bucket.ts'
 import { tries } from './client.ts'
 import { codeOf, statusOf } from './failure.ts'

@@ -9,7 +9,7 @@ import {
   UploadPartCommand,
   type CompletedPart,
 } from '@aws-sdk/client-s3'
-import { ObjectExists, type ObjectInfo, type PutOptions } from '../index.ts'
+import { ObjectExists, type ObjectInfo, type PutOptions } from '../object-store.ts'
 import type { Bucket } from './bucket.ts'
 import { tries, tryOf } from './client.ts'
 import { attemptsOf, codeOf, statusOf } from './failure.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, HeadObjectCommand, paginateListObjectsV2, type HeadObjectCommandOutput } from '@aws-sdk/client-s3'
-import type { ListedObject, ObjectInfo } from '../index.ts'
+import type { ListedObject, ObjectInfo } from '../object-store.ts'
 import type { Bucket } from './bucket.ts'
 import { tries } from './client.ts'
 import { statusOf } from './failure.ts'

@@ -1,7 +1,7 @@
 import { PutObjectCommand, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { checkTerms } from '../check-terms.ts'
-import type { SignedPart, SignedPut, SignedRequest } from '../index.ts'
+import type { SignedPart, SignedPut, SignedRequest } from '../object-store.ts'
 
 /** Signs one PUT that creates the object. */
 export async function signPut(client: S3Client, bucket: string, put: SignedPut): Promise<SignedRequest> {
