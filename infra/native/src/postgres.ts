@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { provision, superuserUrl } from '@segue/database/provision'
 import pg from 'pg'
+import { ensureCertificate } from './certificate.ts'
 import { freePort } from './free-port.ts'
 import { startPart, type Part } from './part.ts'
 import { archiveCommand } from './postgres/archive.ts'
-import { adoptSecret, asItsUser, binaries, initialise, keepSecret, makeCluster, prepareFolder, runProgram } from './postgres/cluster.ts'
+import { adoptSecret, asItsUser, binaries, giveAway, initialise, keepSecret, makeCluster, prepareFolder, runProgram } from './postgres/cluster.ts'
 import { withChildren } from './postgres/with-children.ts'
 
 export interface Postgres extends Part {
@@ -30,6 +31,8 @@ export interface PostgresOptions {
    * Without a replica that runs, writes then wait. Default false: killed for good, the primary takes the last moment's writes along.
    */
   readonly synchronous?: boolean
+  /** A file with its certificate and key, made where there is none: clients may then ask for TLS. It becomes its user's. */
+  readonly certificate?: string
 }
 
 /** Name of the replica, of its slot, and of the only one that a synchronous primary waits for. */
@@ -37,12 +40,12 @@ const replicaName = 'replica'
 const replicationRole = 'replication'
 
 /** Debian's PostgreSQL 15 on loopback, ready for a replica; what it acknowledged is on its disk. As root it runs as `postgres`. */
-export async function startPostgres({ folder, port, synchronous = false }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ folder, port, synchronous = false, certificate }: PostgresOptions): Promise<Postgres> {
   const data = prepareFolder(folder)
   const secret = keepSecret(folder)
   if (!existsSync(data)) await initialise(folder, secret)
   if (existsSync(join(data, 'standby.signal'))) throw new Error(`${folder} holds a replica: start it as one, or promote it`)
-  const primary = await start('postgres', folder, secret, port ?? (await freePort()))
+  const primary = await start('postgres', folder, secret, port ?? (await freePort()), certificate === undefined ? {} : await tls(certificate))
   try {
     await primary.waitForReplica(synchronous)
     await asSuperuser(primary, async (client) => {
@@ -102,6 +105,12 @@ export async function startPostgresReplica({ of, folder, port }: ReplicaOptions)
     // Whom its primary waits for was copied along, and is itself.
     synchronous_standby_names: '',
   })
+}
+
+async function tls(certificate: string): Promise<Settings> {
+  ensureCertificate(certificate)
+  await giveAway(certificate)
+  return { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: certificate, ssl_min_protocol_version: 'TLSv1.2' }
 }
 
 const passwordOf = (secret: string) => createHmac('sha256', secret).update(replicationRole).digest('base64url')
