@@ -5,7 +5,14 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace'
 import { Counter, metrics } from './metrics.ts'
-import type { TracingOptions } from './tracing.ts'
+
+export interface ExportOptions {
+  /** Base address of an OTLP/HTTP collector; `/v1/traces` is added. */
+  readonly url: string
+  /** Share of traces that are kept, 0 to 1. A caller's own choice doesn't raise it. */
+  readonly ratio: number
+  readonly release: string
+}
 
 const exported = new Counter({
   name: 'spans_exported_total',
@@ -18,7 +25,7 @@ const exported = new Counter({
  * Sends spans to a collector, a second after they ended at the latest; what it does not take is dropped and counted. Services that share
  * this process are told apart: the name of a tracer is the `service.name` of its spans.
  */
-export function exportTraces({ url, ratio, release }: TracingOptions & { readonly url: string }): AsyncDisposable {
+export function exportTraces({ url, ratio, release }: ExportOptions): AsyncDisposable {
   const exporter = counted(new OTLPTraceExporter({ url: `${url.replace(/\/+$/, '')}/v1/traces`, timeoutMillis: 5_000 }))
   const processor = new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000, exportTimeoutMillis: 5_000 })
   // By the trace's id, so that every process decides alike, and a stranger's flag at the door decides nothing.

@@ -1,11 +1,9 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api'
+import type { ExportOptions } from './export-traces.ts'
 
-export interface TracingOptions {
-  /** Base address of an OTLP/HTTP collector (`/v1/traces` is added); without one nothing is traced, and nothing of the SDK loaded. */
+export interface TracingOptions extends Omit<ExportOptions, 'url'> {
+  /** Without one nothing is traced, and nothing of the SDK loaded. */
   readonly url?: string | undefined
-  /** Share of traces that are kept, 0 to 1. A caller's own choice doesn't raise it. */
-  readonly ratio: number
-  readonly release: string
 }
 
 export interface SpanWish {
