@@ -89,6 +89,18 @@ describeAdapters('the $name index', ({ place }) => {
     expect(await idsOf(index, title)).toEqual([a, b])
   })
 
+  test('what is brought, removed and played in one write is as if one came after the other', async () => {
+    const title = word()
+    const named = (id: string, version = 1) => document({ type: 'song', id: `${title}-${id}`, title: `${title} ${id}`, version })
+    await index.upsert([named('gone')])
+    await index.write([
+      { removals: [{ type: 'song', id: `${title}-gone`, version: 2 }], upserts: [named('a')] },
+      { upserts: [named('b'), named('gone', 2)], plays: [{ type: 'song', id: `${title}-b`, plays: 1 }, { type: 'song', id: `${title}-a`, plays: 9 }] },
+      { plays: [{ type: 'song', id: `${title}-b`, plays: 12 }] },
+    ])
+    expect(await idsOf(index, title, 'song')).toEqual([`${title}-b`, `${title}-a`])
+  })
+
   test('counts plays for one type alone where several share an id', async () => {
     const title = word()
     const named = (type: DocumentType, id: string) => document({ type, id: `${title}-${id}`, title: `${title} ${id}` })
