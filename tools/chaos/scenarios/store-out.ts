@@ -21,7 +21,7 @@ export const storeOut: Scenario = {
     const { objectStore } = stack.parts
     const since = new Date()
     // In several parts, so that an upload can be cut between two.
-    const writes = await markedWrites(stack, { upload_s: 100, uploaders: 6 })
+    const writes = await markedWrites(stack, { upload_s: 100, uploaders: 4 })
     const stop = writes.begin()
     await jobUnderWay(stack)
     await objectStore.kill()
@@ -31,7 +31,7 @@ export const storeOut: Scenario = {
     say('the object store is back')
     const back = performance.now()
     await stop()
-    const verdict = await writes.judge(ready_within_ms)
+    const verdict = await writes.judge(2 * ready_within_ms)
     const ready_ms = performance.now() - back
     for (const line of complaintsOf(verdict)) say(line)
     say(`refused meanwhile: ${summary(writes.refused.map(({ word }) => word)) || 'nothing'}; last missing: ${verdict.last}`)
