@@ -4,6 +4,8 @@ import type { Figure } from './figure.ts'
 export interface Work {
   /** Says in a word or two what is under way. */
   readonly title: string
+  /** Takes so long that it is measured only when it is named. */
+  readonly isExtra?: true
   /** Why it can't be measured on this machine; null when it can. */
   readonly skipped?: () => string | null
   /** `say` tells of what takes long before anything is measured. */

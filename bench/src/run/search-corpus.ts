@@ -25,7 +25,8 @@ export async function fillIndex(index: SearchIndex, say: (line: string) => void)
   return songs
 }
 
-const documentOf = ({ id, title, artist }: MadeUpSong) => {
+/** A song as the index takes it. */
+export const documentOf = ({ id, title, artist }: MadeUpSong) => {
   const card = { id, title, artists: [{ id, name: artist }], album: null, duration_ms: 200_000, genre: 'bench', explicit: false, artwork_url: null, released_at: null }
   return { type: 'song' as const, id, version: 1, title, by: [artist], album: null, genres: ['bench'], card }
 }

@@ -5,7 +5,7 @@ import { startEmbeddedFleet } from '@segue/tools/platform'
 import type { Figure } from '../figure.ts'
 import { forget, openRecordedSearch } from '../limits/recorded-search.ts'
 import { recallFigures } from '../measure/recall.ts'
-import { searchFigures } from '../measure/search-times.ts'
+import { askedDirectly, searchFigures, type Asked } from '../measure/search-times.ts'
 import { missingPart } from '../run/missing-part.ts'
 import { seeded } from '../run/made-up-songs.ts'
 import { fillIndex, uniqueQueries } from '../run/search-corpus.ts'
@@ -24,17 +24,21 @@ async function measure(say: (line: string) => void): Promise<readonly Figure[]> 
   await using fleet = await startEmbeddedFleet({ dataDir: folder.path, names: ['user', 'search'], extra: { SEARCH_INDEX_URL: openSearch.url } })
   const songs = await fill(openSearch.url, say)
   await using engine = await openRecordedSearch(openSearch.url)
+  await using index = await openSearchIndex(openSearch.url)
   const { url } = fleet.member('search')
   const random = seeded(7)
   const asked = uniqueQueries(songs, block * rounds, random)
   const each = Array.from({ length: rounds }, () => asked.splice(0, block)).map((queries) => ({ service: queries, engine: queries }))
-  const askEngine = async (queries: readonly string[]) => {
-    const times_ms = await engine.ask(queries)
+  const forgetting = (ask: Asked['ask']): Asked['ask'] => async (queries) => {
+    const times_ms = await ask(queries)
     await forget(openSearch.url)
     return times_ms
   }
   return [
-    ...(await searchFigures('search in OpenSearch, against OpenSearch itself', url, each, askEngine)),
+    ...(await searchFigures(url, each, [
+      { what: 'search in OpenSearch, against OpenSearch itself', goal: { most: 1.2 }, ask: forgetting(engine.ask) },
+      { what: '  … against the index asked in one process', goal: null, ask: forgetting(askedDirectly(index)) },
+    ])),
     ...(await recallFigures(url, songs, random)),
   ]
 }
