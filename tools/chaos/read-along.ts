@@ -20,8 +20,13 @@ export interface ReadAlong {
   readonly slowest: { readonly what: string; readonly took_ms: number }
 }
 
+export interface Reading extends AsyncDisposable {
+  /** Ends it, and tells; again, too. */
+  stop(): Promise<ReadAlong>
+}
+
 /** Reads of every service and the sound of a granted song, by clients who never try twice. */
-export async function readAlong({ publicUrl }: Stack, song_id: string): Promise<{ stop(): Promise<ReadAlong> }> {
+export async function readAlong({ publicUrl }: Stack, song_id: string): Promise<Reading> {
   const reader = await newArtist(publicUrl)
   const { id: artist_id } = await reader.client.call(getMyArtist)
   const anonymous = createClient({ url: publicUrl })
@@ -65,13 +70,12 @@ export async function readAlong({ publicUrl }: Stack, song_id: string): Promise<
     },
     { loops: 2, pause_ms: 50 },
   )
-  return {
-    async stop() {
-      const { results, failures } = await asking.stop()
-      const sound = await hearing.stop()
-      return { answered: results.length, failures, impolite, slowest, sound: { answered: sound.results.length, failures: sound.failures } }
-    },
+  async function stop(): Promise<ReadAlong> {
+    const { results, failures } = await asking.stop()
+    const sound = await hearing.stop()
+    return { answered: results.length, failures, impolite, slowest, sound: { answered: sound.results.length, failures: sound.failures } }
   }
+  return { stop, [Symbol.asyncDispose]: async () => void (await stop()) }
 }
 
 /** In time or refused in time, politely; the sound without a gap. */

@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Part } from '@segue/native'
 import { none, type Finding } from '../finding.ts'
-import { summary } from '../keep-asking.ts'
-import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
+import { equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
+import { underWrites } from '../marked/under-writes.ts'
 import type { Scenario } from '../scenario.ts'
 import { noSmallDisk, smallDisk } from '../small-disk.ts'
 
@@ -34,21 +33,14 @@ export const diskFull: Scenario = {
       await part.restart()
       try {
         const writes = await markedWrites(stack)
-        const stop = writes.begin()
-        await pause(3_000)
-        disk.fillBut(left_mb)
-        say(`the disk below ${part.name} is full`)
-        await pause(full_ms)
-        disk.free()
-        const isGone = !isAlive(part.pid)
-        if (isGone) await part.restart()
-        say(`there is room again${isGone ? `; ${part.name} had ended and was started` : ''}`)
-        const back = performance.now()
-        await stop()
-        const verdict = await writes.judge(2 * equal_within_ms)
-        const equal_ms = performance.now() - back
-        for (const line of complaintsOf(verdict)) say(line)
-        say(`refused meanwhile: ${summary(writes.refused.map(({ word }) => word)) || 'nothing'}; last missing: ${verdict.last}`)
+        const end = async () => {
+          disk.free()
+          if (isAlive(part.pid)) return
+          say(`${part.name} had ended`)
+          await part.restart()
+        }
+        const time = { what: `${part.name} without room`, begin: () => disk.fillBut(left_mb), lasts_ms: full_ms, end }
+        const { verdict, equal_ms } = await underWrites(writes, time, say)
         const these = [...findingsOf(verdict, writes.refused), none('dead letters', await writes.deadLetters()), equalWithin([equal_ms], equal_within_ms)]
         findings.push(...these.map((finding) => ({ ...finding, what: `${part.name}: ${finding.what}` })))
       } finally {

@@ -1,13 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { atLeast, none, within, type Finding } from '../finding.ts'
 import { summary } from '../keep-asking.ts'
-import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
+import { equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
+import { underWrites } from '../marked/under-writes.ts'
 import { readAlong, type ReadAlong } from '../read-along.ts'
 import type { Scenario } from '../scenario.ts'
 import { victimsOf } from './kill-each.ts'
 
-const before_ms = 1_500
 const hung_ms = 20_000
 const read_ms = 2_000
 const write_ms = 5_000
@@ -22,26 +21,16 @@ export const hangEach: Scenario = {
     const findings: Finding[] = []
     const reads: ReadAlong[] = []
     for (const { name, freeze, thaw } of victimsOf(stack)) {
-      const reading = await readAlong(stack, writes.song_ids[0] ?? '')
-      const stop = writes.begin()
-      const refusedBefore = writes.refused.length
+      await using reading = await readAlong(stack, writes.song_ids[0] ?? '')
       writes.forgetSlowest()
-      await pause(before_ms)
-      freeze()
-      await pause(hung_ms)
-      thaw()
-      const back = performance.now()
-      await stop()
-      const verdict = await writes.judge(2 * equal_within_ms)
-      recoveries_ms.push(performance.now() - back)
+      const { verdict, equal_ms } = await underWrites(writes, { what: name, begin: freeze, lasts_ms: hung_ms, end: thaw }, say)
+      recoveries_ms.push(equal_ms)
       const read = await reading.stop()
       reads.push(read)
-      for (const line of complaintsOf(verdict)) say(`${name}: ${line}`)
       if (verdict.differences.length > 0) findings.push(none(`read models unequal after ${name}`, verdict.differences.length))
       findings.push(within(`${name}: the slowest read (${read.slowest.what})`, read.slowest.took_ms, read_ms))
       findings.push(within(`${name}: the slowest write (${writes.slowest.what})`, writes.slowest.took_ms, write_ms))
-      const refused = [...writes.refused.slice(refusedBefore).map(({ word }) => word), ...read.failures, ...read.sound.failures]
-      say(`${name}: equal ${((recoveries_ms.at(-1) ?? 0) / 1000).toFixed(1)} s after it went on, last missing: ${verdict.last}; refused: ${summary(refused) || 'nothing'}`)
+      say(`${name}: reads refused: ${summary([...read.failures, ...read.sound.failures]) || 'none'}`)
     }
     const verdict = await writes.judge(equal_within_ms)
     const count = (of: (read: ReadAlong) => number) => reads.reduce((sum, read) => sum + of(read), 0)

@@ -1,22 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '@segue/database'
+import type { Part } from '@segue/native'
 import { serviceNames, type Stack } from '@segue/tools/platform'
 import { atLeast, none, type Finding } from '../finding.ts'
-import { summary } from '../keep-asking.ts'
-import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
+import { equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
+import { underWrites } from '../marked/under-writes.ts'
 import type { Scenario } from '../scenario.ts'
 import { until } from '../until.ts'
 
-const before_ms = 1_500
 const dead_ms = 4_000
 const equal_within_ms = 30_000
 
-export interface Victim {
-  readonly name: string
-  kill(): Promise<void>
-  restart(): Promise<void>
-}
+export type Victim = Pick<Part, 'name' | 'kill' | 'restart' | 'freeze' | 'thaw'>
 
 /** quality.md "kill -9 any process … during mixed load of marked writes". */
 export const killEach: Scenario = {
@@ -26,20 +21,9 @@ export const killEach: Scenario = {
     const recoveries_ms: number[] = []
     const findings: Finding[] = []
     for (const { name, kill, restart } of victimsOf(stack)) {
-      const stop = writes.begin()
-      const refusedBefore = writes.refused.length
-      await pause(before_ms)
-      await kill()
-      await pause(dead_ms)
-      await restart()
-      const back = performance.now()
-      await stop()
-      const verdict = await writes.judge(2 * equal_within_ms)
-      recoveries_ms.push(performance.now() - back)
-      for (const line of complaintsOf(verdict)) say(`${name}: ${line}`)
+      const { verdict, equal_ms } = await underWrites(writes, { what: name, begin: kill, lasts_ms: dead_ms, end: restart }, say)
+      recoveries_ms.push(equal_ms)
       if (verdict.differences.length > 0) findings.push(none(`read models unequal after ${name}`, verdict.differences.length))
-      const refused = summary(writes.refused.slice(refusedBefore).map(({ word }) => word.replace(/^.*: /, '')))
-      say(`${name}: equal ${((recoveries_ms.at(-1) ?? 0) / 1000).toFixed(1)} s after its return; last missing: ${verdict.last}; refused meanwhile: ${refused || 'nothing'}`)
     }
     const verdict = await writes.judge(equal_within_ms)
     return [
@@ -53,7 +37,7 @@ export const killEach: Scenario = {
 }
 
 /** A process of every service, the transcoder in the middle of a job, then every part. */
-export function victimsOf(stack: Stack): readonly (Victim & { freeze(): void; thaw(): void })[] {
+export function victimsOf(stack: Stack): readonly Victim[] {
   const { postgres, replica, rabbitmq, redis, objectStore, openSearch } = stack.parts
   const members = serviceNames.map((name) => stack.fleet.member(name))
   return [...members, rabbitmq, postgres, replica, redis, openSearch, objectStore].map((part) => ({

@@ -1,16 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { createClient } from '@segue/api-client'
 import { getArtist, getMyArtist, listLikes, listMyPlaylists, listTrending } from '@segue/contracts'
 import { promoteReplica } from '@segue/native'
 import { newArtist } from '@segue/tools/visitors'
 import { atLeast, none, within } from '../finding.ts'
 import { keepAsking, summary } from '../keep-asking.ts'
-import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
+import { equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
+import { underWrites } from '../marked/under-writes.ts'
 import { newPlaylist } from '../new-playlist.ts'
 import { putBack } from '../put-back.ts'
 import type { Scenario } from '../scenario.ts'
 
+/** And as long before. */
+const after_ms = 5_000
 const writes_out_ms = 10_000
 const read_ms = 2_000
 const equal_within_ms = 30_000
@@ -32,35 +34,30 @@ export const promotion: Scenario = {
     ]
     await postgres.waitForReplica(true)
     let failedOver = false
+    let lastTaken = performance.now()
+    let out_ms = 0
+    const reading = keepAsking(async (mark) => void (await reads[mark % reads.length]?.()), { loops: 4, pause_ms: 20 })
+    const probing = keepAsking(
+      async () => {
+        await newPlaylist(reader, 'taken?')
+        out_ms = Math.max(out_ms, performance.now() - lastTaken)
+        lastTaken = performance.now()
+      },
+      { loops: 2, pause_ms: 20 },
+    )
+    const stopAsking = () => Promise.all([reading.stop(), probing.stop()])
     try {
-      let lastTaken = performance.now()
-      let out_ms = 0
-      const stop = writes.begin()
-      const reading = keepAsking(async (mark) => void (await reads[mark % reads.length]?.()), { loops: 4, pause_ms: 20 })
-      const probing = keepAsking(
-        async () => {
-          await newPlaylist(reader, 'taken?')
-          out_ms = Math.max(out_ms, performance.now() - lastTaken)
-          lastTaken = performance.now()
-        },
-        { loops: 2, pause_ms: 20 },
-      )
-      await pause(5_000)
-      await postgres.kill()
-      failedOver = true
-      const dead = performance.now()
-      await promoteReplica(replica.folder)
-      const promoted_ms = performance.now() - dead
-      say(`promoted in ${(promoted_ms / 1000).toFixed(2)} s`)
-      await pause(5_000)
-      const read = await reading.stop()
-      const probed = await probing.stop()
-      const back = performance.now()
-      await stop()
-      const verdict = await writes.judge(2 * equal_within_ms)
-      const equal_ms = performance.now() - back
-      for (const line of complaintsOf(verdict)) say(line)
-      say(`refused meanwhile: ${summary(writes.refused.map(({ word }) => word)) || 'nothing'}; of writes that nobody repeats ${summary(probed.failures) || 'none'}`)
+      const begin = async () => {
+        await postgres.kill()
+        failedOver = true
+        const dead = performance.now()
+        await promoteReplica(replica.folder)
+        say(`promoted in ${((performance.now() - dead) / 1000).toFixed(2)} s`)
+      }
+      const end = async () => void (await stopAsking())
+      const { verdict, equal_ms } = await underWrites(writes, { what: 'promotion', begin, lasts_ms: after_ms, end, before_ms: after_ms }, say)
+      const [read, probed] = await stopAsking()
+      say(`of writes that nobody repeats were refused: ${summary(probed.failures) || 'none'}`)
       if (read.failures.length > 0) say(`reads: ${summary(read.failures)}`)
       return [
         ...findingsOf(verdict, writes.refused),
@@ -72,6 +69,7 @@ export const promotion: Scenario = {
         equalWithin([equal_ms], equal_within_ms),
       ]
     } finally {
+      await stopAsking()
       if (failedOver) await putBack(stack.parts)
       await postgres.waitForReplica(false)
     }

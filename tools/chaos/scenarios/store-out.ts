@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '@segue/database'
 import type { Stack } from '@segue/tools/platform'
 import { newListener } from '@segue/tools/visitors'
 import { atLeast, none } from '../finding.ts'
 import { grantOf } from '../grant-of.ts'
-import { summary } from '../keep-asking.ts'
-import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
+import { equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
+import { underWrites } from '../marked/under-writes.ts'
 import type { Scenario } from '../scenario.ts'
 import { jobUnderWay } from './kill-each.ts'
 
@@ -22,19 +21,20 @@ export const storeOut: Scenario = {
     const since = new Date()
     // In several parts, so that an upload can be cut between two.
     const writes = await markedWrites(stack, { upload_s: 100, uploaders: 4 })
-    const stop = writes.begin()
-    await jobUnderWay(stack)
-    await objectStore.kill()
-    say('the object store is dead')
-    await pause(dead_ms)
-    await objectStore.restart()
-    say('the object store is back')
-    const back = performance.now()
-    await stop()
-    const verdict = await writes.judge(2 * ready_within_ms)
-    const ready_ms = performance.now() - back
-    for (const line of complaintsOf(verdict)) say(line)
-    say(`refused meanwhile: ${summary(writes.refused.map(({ word }) => word)) || 'nothing'}; last missing: ${verdict.last}`)
+    const { verdict, equal_ms } = await underWrites(
+      writes,
+      {
+        what: objectStore.name,
+        async begin() {
+          await jobUnderWay(stack)
+          await objectStore.kill()
+        },
+        lasts_ms: dead_ms,
+        end: () => objectStore.restart(),
+        patience_ms: 2 * ready_within_ms,
+      },
+      say,
+    )
     const songs = await songsSince(stack, since)
     const holes = await holesIn(stack, songs.filter(({ visibility }) => visibility === 'published').map(({ song_id }) => song_id))
     for (const hole of holes.slice(0, 5)) say(hole)
@@ -44,7 +44,7 @@ export const storeOut: Scenario = {
       none('songs that failed', songs.filter(({ status }) => status === 'failed').length, songs.length),
       none('pieces missing of songs that can be heard', holes.length),
       none('dead letters', await writes.deadLetters()),
-      equalWithin([ready_ms], ready_within_ms),
+      equalWithin([equal_ms], ready_within_ms),
     ]
   },
 }

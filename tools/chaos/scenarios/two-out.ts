@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { atLeast, none, type Finding } from '../finding.ts'
-import { summary } from '../keep-asking.ts'
-import { complaintsOf, equalWithin, findingsOf } from '../marked/findings.ts'
+import { equalWithin, findingsOf } from '../marked/findings.ts'
 import { markedWrites } from '../marked/marked-writes.ts'
+import { underWrites } from '../marked/under-writes.ts'
 import type { Scenario } from '../scenario.ts'
 
 const dead_ms = 30_000
@@ -17,19 +16,9 @@ export const twoOut: Scenario = {
     for (const pair of [[rabbitmq, redis], [openSearch, rabbitmq]]) {
       const names = pair.map(({ name }) => name).join(' and ')
       const writes = await markedWrites({ parts, ...stack })
-      const stop = writes.begin()
-      await pause(2_000)
-      await Promise.all(pair.map((part) => part.kill()))
-      say(`${names} are dead`)
-      await pause(dead_ms)
-      await Promise.all(pair.map((part) => part.restart()))
-      say('they are back')
-      const back = performance.now()
-      await stop()
-      const verdict = await writes.judge(2 * equal_within_ms)
-      const equal_ms = performance.now() - back
-      for (const line of complaintsOf(verdict)) say(line)
-      say(`refused meanwhile: ${summary(writes.refused.map(({ word }) => word)) || 'nothing'}; last missing: ${verdict.last}`)
+      const begin = async () => void (await Promise.all(pair.map((part) => part.kill())))
+      const end = async () => void (await Promise.all(pair.map((part) => part.restart())))
+      const { verdict, equal_ms } = await underWrites(writes, { what: names, begin, lasts_ms: dead_ms, end }, say)
       const these = [
         none('refused writes', writes.refused.length),
         ...findingsOf(verdict, writes.refused),
