@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@opensearch-project/opensearch'
-import type { Changes, DocumentType, IndexWriter } from '../index.ts'
+import type { Changes, DocumentType, IndexWriter, Removal } from '../index.ts'
 import { lastOf, newest } from '../newest.ts'
 import { answerOf, isBusy, OutOfReach } from './answers.ts'
 import { indexedFields } from './indexed-fields.ts'
@@ -16,8 +16,12 @@ const filter_path = 'items.update.status,items.update.error.type,items.update.er
  * changes on its own, and which forgets a removed document's version after a minute.
  */
 const put = `
-if (ctx._source.version != null && ctx._source.version >= params.yields_to) { ctx.op = 'none'; return }
-def popularity = ctx._source.popularity == null ? 0 : ctx._source.popularity;
+def held = ctx._source.popularity;
+def popularity = params.plays != null ? params.plays : held == null ? 0 : held;
+if (ctx._source.version != null && ctx._source.version >= params.yields_to) {
+  if (held == popularity) { ctx.op = 'none' } else { ctx._source.popularity = popularity }
+  return
+}
 ctx._source.clear();
 ctx._source.putAll(params.document);
 ctx._source.popularity = popularity`
@@ -56,7 +60,7 @@ export function writer(client: Client, targets: readonly Target[], refresh: bool
       await carryOut(client, some.flatMap((update) => targets.map((target) => ({ update, target }))), refresh)
     }
   }
-  const write = (changes: readonly Changes[]) => send([...documentsOf(changes), ...ranksOf(changes)])
+  const write = (changes: readonly Changes[]) => send(updatesOf(changes))
   return {
     write,
     upsert: (upserts) => write([{ upserts }]),
@@ -65,33 +69,34 @@ export function writer(client: Client, targets: readonly Target[], refresh: bool
   }
 }
 
-function documentsOf(changes: readonly Changes[]): Update[] {
+/** One update of each document: one that is not refreshed yet costs the engine far more to change again. */
+function updatesOf(changes: readonly Changes[]): Update[] {
   const upserts = newest(changes.flatMap((of) => of.upserts ?? []))
   const removals = newest(changes.flatMap((of) => of.removals ?? []))
+  const plays = lastOf(changes.flatMap((of) => of.plays ?? []))
+  const ranks = new Map(plays.flatMap((of) => (of.type === undefined ? types : [of.type]).map((type) => [idOf(type, of.id), of.plays] as const)))
+  const played = (_id: string): number | null => {
+    const count = ranks.get(_id) ?? null
+    ranks.delete(_id)
+    return count
+  }
   return [
-    ...upserts.map((document) => putting(document, document.version, indexedFields(document))),
-    ...removals.map(({ type, id, version }) => putting({ type, id }, version + 1, { id, version })),
+    ...upserts.map((document) => putting(document, document.version, indexedFields(document), played(idOf(document.type, document.id)))),
+    ...removals.map(({ type, id, version }) => putting({ type, id }, version + 1, { id, version }, null)),
+    ...[...ranks].map(([_id, count]) => ranking(_id, count)),
   ]
 }
 
-/** After the documents: who isn't there yet has no plays. */
-const ranksOf = (changes: readonly Changes[]): Update[] =>
-  lastOf(changes.flatMap((of) => of.plays ?? [])).flatMap(({ type, id, plays }) => (type === undefined ? types : [type]).map((of) => ranking(of, id, plays)))
-
 const idOf = (type: DocumentType, id: string): string => `${type}:${id}`
 
-/** Does nothing where the version held is `yields_to` or newer. */
-const putting = ({ type, id }: { readonly type: DocumentType; readonly id: string }, yields_to: number, document: object): Update => ({
+/** Does no more than set the plays, if they are told, where the version held is `yields_to` or newer. */
+const putting = ({ type, id }: Pick<Removal, 'type' | 'id'>, yields_to: number, document: object, plays: number | null): Update => ({
   _id: idOf(type, id),
-  body: { script: { source: put, params: { yields_to, document } }, upsert: {}, scripted_upsert: true },
+  body: { script: { source: put, params: { yields_to, document, plays } }, upsert: {}, scripted_upsert: true },
   isIgnored: false,
 })
 
-const ranking = (type: DocumentType, id: string, plays: number): Update => ({
-  _id: idOf(type, id),
-  body: { script: { source: rank, params: { plays } } },
-  isIgnored: true,
-})
+const ranking = (_id: string, plays: number): Update => ({ _id, body: { script: { source: rank, params: { plays } } }, isIgnored: true })
 
 interface Operation {
   readonly update: Update
@@ -110,25 +115,15 @@ async function carryOut(client: Client, all: readonly Operation[], refresh: bool
     const request = { method: 'POST', path: '/_bulk', querystring: { refresh, filter_path }, bulkBody }
     const { items }: Answer = await answerOf(() => client.transport.request(request, { requestTimeout: patience_ms }))
     const again: Operation[] = []
-    /** Documents whose later updates wait for one that is tried again. */
-    const held = new Set<string>()
     for (const [at, operation] of operations.entries()) {
-      const document = `${operation.target.alias} ${operation.update._id}`
       const item = items[at]?.update
-      if (held.has(document)) {
-        again.push(operation)
-        continue
-      }
       if (item?.error === undefined || isFine(item.error.type, operation)) continue
       const message = `The index did not take ${operation.update._id}: ${item.error.type}: ${item.error.reason ?? ''}`
       // An index that takes no writes, on a full disk for one, will not in the next second either, but it may in an hour.
       const isBlocked = item.error.type === 'cluster_block_exception'
       if (!isBlocked && item.status !== 409 && !isBusy(item.status)) failure ??= new Error(message)
       else if (isBlocked || attempt === attempts) failure ??= new OutOfReach(message)
-      else {
-        again.push(operation)
-        held.add(document)
-      }
+      else again.push(operation)
     }
     operations = again
     if (operations.length > 0) await delay(2 ** attempt * 20 * (0.5 + Math.random()))
