@@ -9,7 +9,7 @@ import { subscribe, type Subscription } from './amqp/subscription.ts'
 import { BROKER_DELIVERY_LIMIT, declareTopology, EXCHANGE, queuesOf } from './amqp/topology.ts'
 import { within } from './amqp/within.ts'
 import { CONCURRENCY, DELIVERY_LIMIT } from './attempts.ts'
-import type { EventBus, EventBusOptions } from './index.ts'
+import type { EventBus, EventBusOptions } from './event-bus.ts'
 import { Misconfigured } from './misconfigured.ts'
 
 const ASK_WITHIN_MS = 5_000

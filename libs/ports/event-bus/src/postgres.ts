@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { CONCURRENCY, DELIVERY_LIMIT } from './attempts.ts'
-import type { EventBus, EventBusOptions } from './index.ts'
+import type { EventBus, EventBusOptions } from './event-bus.ts'
 import { Misconfigured } from './misconfigured.ts'
 import { listen, type Listener } from './postgres/listener.ts'
 import { listDead, measure, revive, store, storeFor } from './postgres/queue.ts'

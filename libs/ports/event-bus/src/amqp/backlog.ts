@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib'
-import type { Backlog } from '../index.ts'
+import type { Backlog } from '../event-bus.ts'
 import { queuesOf } from './topology.ts'
 
 /** Counts what lies in the queues, and adds what this process's handlers have: the broker counts only what nobody has. */

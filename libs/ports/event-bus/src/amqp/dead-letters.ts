@@ -1,6 +1,6 @@
 import type { Channel, ChannelModel, GetMessage } from 'amqplib'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeadLetter } from '../index.ts'
+import type { DeadLetter } from '../event-bus.ts'
 import { deadLetterOf, moved } from './message.ts'
 import type { Send } from './publisher.ts'
 import { queuesOf } from './topology.ts'

@@ -1,6 +1,6 @@
 import type { Envelope } from '@segue/contracts'
 import type { Message, Options } from 'amqplib'
-import type { DeadLetter } from '../index.ts'
+import type { DeadLetter } from '../event-bus.ts'
 import { DIED } from '../attempts.ts'
 import { BROKER_DELIVERY_LIMIT } from './topology.ts'
 

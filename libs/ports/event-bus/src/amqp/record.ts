@@ -1,7 +1,7 @@
 import type { Topology } from '@segue/contracts'
 import type { ChannelModel, GetMessage } from 'amqplib'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Binding } from '../index.ts'
+import type { Binding } from '../event-bus.ts'
 import { newRecord } from './message.ts'
 import type { Send } from './publisher.ts'
 import { NO_LIMIT, queuesOf } from './topology.ts'

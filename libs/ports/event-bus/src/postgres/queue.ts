@@ -1,6 +1,6 @@
 import type { Envelope } from '@segue/contracts'
 import type { Pool } from 'pg'
-import type { Backlog, DeadLetter } from '../index.ts'
+import type { Backlog, DeadLetter } from '../event-bus.ts'
 
 /** Waiting consumers listen here; the payload is the consumer's name. */
 export const CHANNEL = 'segue_bus'

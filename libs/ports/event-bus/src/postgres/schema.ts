@@ -1,6 +1,6 @@
 import type { Topology } from '@segue/contracts'
 import type { Pool } from 'pg'
-import type { Binding } from '../index.ts'
+import type { Binding } from '../event-bus.ts'
 
 /**
  * `attempts` counts deliveries and is the fencing token as well: whoever lost a lease holds an older number.
