@@ -51,7 +51,7 @@ interface Item {
 
 /**
  * The half of the adapter that writes: every batch in one request, to all targets as they are at one moment. A refresh costs much the
- * same for one document as for a thousand.
+ * same for one document as for a thousand. One at a time: two that change the same documents would make each other begin again.
  */
 export function writer(client: Client, targets: readonly Target[], refresh: boolean): IndexWriter {
   async function send(updates: readonly Update[]): Promise<void> {
@@ -60,7 +60,12 @@ export function writer(client: Client, targets: readonly Target[], refresh: bool
       await carryOut(client, some.flatMap((update) => targets.map((target) => ({ update, target }))), refresh)
     }
   }
-  const write = (changes: readonly Changes[]) => send(updatesOf(changes))
+  let last: Promise<unknown> = Promise.resolve()
+  function write(changes: readonly Changes[]): Promise<void> {
+    const done = last.then(() => send(updatesOf(changes)))
+    last = done.catch(() => {})
+    return done
+  }
   return {
     write,
     upsert: (upserts) => write([{ upserts }]),
