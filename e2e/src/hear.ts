@@ -6,7 +6,7 @@ export interface Heard {
   readonly peak: number
 }
 
-/** Listens to the page for a while: how far playback came, and whether it was more than silence. */
+/** Listens to the page for a while, longer where a busy machine is slow to begin: how far playback came, and whether it was more than silence. */
 export async function hear(page: Page, listen_ms = 1_500): Promise<Heard> {
   await page.waitForFunction(() => [...document.querySelectorAll('audio')].some((audio) => !audio.paused && audio.currentTime > 0), null, { timeout: 20_000 })
   return page.evaluate(async (ms) => {
@@ -20,8 +20,9 @@ export async function hear(page: Page, listen_ms = 1_500): Promise<Heard> {
     context.createMediaStreamSource(stream).connect(analyser)
     const samples = new Float32Array(analyser.fftSize)
     let peak = 0
-    const until = performance.now() + ms
-    while (performance.now() < until) {
+    const listening_at = performance.now()
+    const hasBegun = () => peak > 0 && audio.currentTime - began > ms / 2_000
+    while (performance.now() < listening_at + (hasBegun() || audio.paused ? ms : 10_000)) {
       await new Promise(requestAnimationFrame)
       analyser.getFloatTimeDomainData(samples)
       for (const sample of samples) peak = Math.max(peak, Math.abs(sample))

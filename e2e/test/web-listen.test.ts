@@ -41,7 +41,7 @@ test('a listener finds a song in spite of a typo, hears it, moves in it, goes on
   const { advanced_s, peak } = await hear(page)
   expect(advanced_s).toBeGreaterThan(0.5)
   expect(peak).toBeGreaterThan(0.05)
-  expect(await player(page).innerText()).toContain('1:00')
+  await expect.poll(() => player(page).innerText(), patiently).toContain('1:00')
   await pauseButton(page, first).waitFor()
 
   const seek = page.getByRole('slider', { name: 'Seek' })
@@ -134,7 +134,7 @@ test('someone without a mouse finds, plays, moves in and pauses a song', async (
   await expect.poll(() => positionOf(page), patiently).toBeGreaterThan(10)
   await tabTo(page, page.getByRole('slider', { name: 'Volume' }))
   await page.keyboard.press('ArrowDown')
-  expect(await page.getByRole('slider', { name: 'Volume' }).inputValue()).toBe('0.95')
+  await expect.poll(() => page.getByRole('slider', { name: 'Volume' }).inputValue(), patiently).toBe('0.95')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
   await tabTo(page, pauseButton(page, first))
@@ -142,7 +142,7 @@ test('someone without a mouse finds, plays, moves in and pauses a song', async (
   await expect.poll(() => soundingIn(page), patiently).toBe(0)
   await page.getByRole('searchbox').focus()
   await page.keyboard.press('Escape')
-  expect(await page.getByRole('searchbox').inputValue()).toBe('')
+  await expect.poll(() => page.getByRole('searchbox').inputValue(), patiently).toBe('')
 })
 
 test('on a phone nothing is wider than the screen, however long a title is', async () => {

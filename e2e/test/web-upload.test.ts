@@ -17,12 +17,12 @@ test('a newcomer becomes an artist, drops a file, watches it become ready, and p
   await dialog.getByLabel('Artist name').fill('Wanda Waveform')
   await dialog.getByRole('button', { name: 'Become an artist' }).click()
   await dialog.getByLabel('Audio file').setInputFiles(wav('Paper_Boats.wav', 12))
-  expect(await dialog.getByLabel('Title').inputValue()).toBe('Paper Boats')
+  await expect.poll(() => dialog.getByLabel('Title').inputValue(), patiently).toBe('Paper Boats')
   await dialog.getByLabel('Genre').fill('folk')
   await dialog.getByRole('button', { name: 'Publish as Wanda Waveform' }).click()
   await dialog.getByRole('progressbar', { name: /^File/ }).waitFor()
   for (const rendition of ['64 kbps', '128 kbps', '320 kbps']) {
-    await expect.poll(() => dialog.getByRole('progressbar', { name: rendition }).getAttribute('value'), { timeout: 40_000 }).toBe('100')
+    await expect.poll(() => dialog.getByRole('progressbar', { name: rendition }).getAttribute('value'), { timeout: 60_000 }).toBe('100')
   }
   await playButton(dialog, 'Paper Boats').click()
   await dialog.waitFor({ state: 'hidden' })
@@ -40,7 +40,7 @@ test('a file that is no music is refused in words, and another one may be chosen
   await dialog.getByLabel('Audio file').setInputFiles({ name: 'essay.wav', mimeType: 'audio/wav', buffer: Buffer.from('Once upon a time there was a text. '.repeat(200)) })
   await dialog.getByLabel('Genre').fill('prose')
   await dialog.getByRole('button', { name: /^Publish as/ }).click()
-  await expect.poll(() => dialog.getByRole('alert').innerText(), { timeout: 30_000 }).toBe('This file is not audio in any format Segue knows.')
+  await expect.poll(() => dialog.getByRole('alert').innerText(), { timeout: 60_000 }).toBe('This file is not audio in any format Segue knows.')
   await dialog.getByRole('button', { name: 'Try another file' }).click()
   await dialog.getByLabel('Audio file').setInputFiles({ name: 'essay.txt', mimeType: 'text/plain', buffer: Buffer.from('Once upon a time') })
   await dialog.getByLabel('Genre').fill('prose')
