@@ -1,4 +1,4 @@
-import type { SearchDocument } from './index.ts'
+import type { SearchDocument } from './search-index.ts'
 import { keyOf, lettersOf, wordsOf } from './normalise.ts'
 
 /** Marks words written as one ("=daftpunk"), kept apart so that a prefix of a word doesn't walk through them. */

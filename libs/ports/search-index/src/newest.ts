@@ -1,4 +1,4 @@
-import type { Popularity, Removal } from './index.ts'
+import type { Popularity, Removal } from './search-index.ts'
 
 /** The newest of each, always in the same order, so that two writers never wait for each other in a circle. */
 export function newest<D extends Removal>(documents: readonly D[]): D[] {

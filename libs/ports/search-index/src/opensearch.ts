@@ -1,5 +1,5 @@
 import { Client } from '@opensearch-project/opensearch'
-import type { Rebuild, SearchIndex } from './index.ts'
+import type { Rebuild, SearchIndex } from './search-index.ts'
 import { answerOf, OutOfReach } from './opensearch/answers.ts'
 import { ensureLive } from './opensearch/indices.ts'
 import { placeOf, type Place } from './opensearch/place.ts'

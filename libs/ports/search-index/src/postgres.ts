@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Rebuild, SearchIndex } from './index.ts'
+import type { Rebuild, SearchIndex } from './search-index.ts'
 import { ofReaders, ofRebuilds, ofWriters, openPool, transaction } from './postgres/pool.ts'
 import { postgresEngine } from './postgres/read.ts'
 import { startRebuild } from './postgres/rebuild.ts'

@@ -1,6 +1,6 @@
 import { correct } from './corrections.ts'
 import { asMeant, asTyped, type Expression } from './expression.ts'
-import type { DocumentType, Hits, SearchIndex, SearchQuery, Suggestion } from './index.ts'
+import type { DocumentType, Hits, SearchIndex, SearchQuery, Suggestion } from './search-index.ts'
 import { keyOf, wordsOf } from './normalise.ts'
 
 /** An exact title, this many hits, or one for more than two words, and nothing is taken for a typo. */

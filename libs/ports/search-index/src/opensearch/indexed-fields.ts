@@ -1,4 +1,4 @@
-import type { SearchDocument } from '../index.ts'
+import type { SearchDocument } from '../search-index.ts'
 import { indexed } from '../lexemes.ts'
 import { lettersOf } from '../normalise.ts'
 import { typosIn } from '../spelling.ts'

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.ts'
-import type { DocumentType } from '../index.ts'
+import type { DocumentType } from '../search-index.ts'
 import type { Sought } from '../reader.ts'
 
 type Clause = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch'
-import type { DocumentType } from '../index.ts'
+import type { DocumentType } from '../search-index.ts'
 import type { Engine, Found, Row } from '../reader.ts'
 import { answerOf, isBusy, OutOfReach } from './answers.ts'
 import type { Place } from './place.ts'

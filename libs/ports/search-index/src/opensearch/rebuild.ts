@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@opensearch-project/opensearch'
-import type { Rebuild } from '../index.ts'
+import type { Rebuild } from '../search-index.ts'
 import { Misconfigured } from '../misconfigured.ts'
 import { answerOf, ifThere } from './answers.ts'
 import { behind, createIndex, indicesAt, mappingOf } from './indices.ts'

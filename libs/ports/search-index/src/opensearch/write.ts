@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@opensearch-project/opensearch'
-import type { Changes, DocumentType, IndexWriter, Removal } from '../index.ts'
+import type { Changes, DocumentType, IndexWriter, Removal } from '../search-index.ts'
 import { lastOf, newest } from '../newest.ts'
 import { answerOf, isBusy, OutOfReach } from './answers.ts'
 import { indexedFields } from './indexed-fields.ts'

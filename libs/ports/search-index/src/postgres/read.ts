@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { lookup } from '../corrections.ts'
-import type { DocumentType } from '../index.ts'
+import type { DocumentType } from '../search-index.ts'
 import type { Engine, Found, Row } from '../reader.ts'
 import { pageStatement, vocabularyStatement } from './statements.ts'
 import { tsquery } from './tsquery.ts'

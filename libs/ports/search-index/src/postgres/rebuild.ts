@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Rebuild } from '../index.ts'
+import type { Rebuild } from '../search-index.ts'
 import { mirror, remainingWords, swap, takeDown } from './mirror.ts'
 import { transaction } from './pool.ts'
 import { next, schema, soleMaker } from './schema.ts'

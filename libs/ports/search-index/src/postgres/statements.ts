@@ -1,4 +1,4 @@
-import type { DocumentType } from '../index.ts'
+import type { DocumentType } from '../search-index.ts'
 import { rooms, tiers } from './schema.ts'
 
 /** Beyond this neither a total is counted nor a whole order made; guesses are worth less looking. */

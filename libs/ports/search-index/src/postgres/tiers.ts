@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { DocumentType } from '../index.ts'
+import type { DocumentType } from '../search-index.ts'
 import { rooms } from './schema.ts'
 import { shedStatement, tierSizesStatement } from './statements.ts'
 

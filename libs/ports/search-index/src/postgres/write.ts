@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Changes, IndexWriter, Popularity, Removal, SearchDocument } from '../index.ts'
+import type { Changes, IndexWriter, Popularity, Removal, SearchDocument } from '../search-index.ts'
 import { indexed } from '../lexemes.ts'
 import { lastOf, newest } from '../newest.ts'
 import { filedUnder } from '../spelling.ts'
