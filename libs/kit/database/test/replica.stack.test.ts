@@ -98,9 +98,12 @@ test('a replica that hangs costs a read half a second once, and is used again wh
   try {
     const [row, first_ms] = await timed(() => read(db, 1))
     expect(row).toEqual({ value: 1, replica: false })
-    expect(first_ms).toBeLessThan(800)
-    const [, later_ms] = await timed(() => Promise.all(Array.from({ length: 50 }, () => read(db, 1))))
-    expect(later_ms).toBeLessThan(400)
+    // A hang that is not noticed costs a statement's deadline, seconds; one that is not remembered costs half a second each time.
+    expect(first_ms).toBeLessThan(2_500)
+    const [, later_ms] = await timed(async () => {
+      for (let times = 0; times < 10; times++) await read(db, 1)
+    })
+    expect(later_ms).toBeLessThan(4_000)
   } finally {
     replica.thaw()
   }
