@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { generateKeys } from '@segue/media-signature'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { repository } from '../../../tools/src/build/programs.ts'
-import { freePort } from '../../../tools/src/platform/free-port.ts'
+import { freePort } from '../../native/src/free-port.ts'
 import { readDockerfile } from '../../../tools/src/check-images/read-dockerfile.ts'
 import { buildImage, commandIn, makeBase, remove, spawnIn, whyNot, type Building, type Image } from './build-image.ts'
 

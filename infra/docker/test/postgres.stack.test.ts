@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, expect, inject, test, vi } from 'vitest'
 import { ensurePackages } from '../../native/src/debian.ts'
-import { freePort } from '../../../tools/src/platform/free-port.ts'
+import { freePort } from '../../native/src/free-port.ts'
 import { provisionDatabases } from '../jobs/provision.ts'
 
 const ask = async (url: string, sql: string): Promise<unknown[]> => {

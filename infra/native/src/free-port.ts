@@ -1,11 +1,7 @@
-import { createServer } from 'node:net'
+import { freeRow } from './stack/row-of-ports.ts'
 
-/** A loopback port that is free now, for a server that must be told its port. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('No port'))))
-    })
-  })
-}
+/**
+ * A loopback port that is free now, for a server that must be told its port: of those that no outgoing connection takes between now and
+ * then.
+ */
+export const freePort = (): Promise<number> => freeRow(1)

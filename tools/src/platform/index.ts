@@ -1,5 +1,5 @@
 export { fromBundles, fromSources, type FleetProgram, type ProgramOf } from './fleet-programs.ts'
-export { freePort } from './free-port.ts'
+export { freePort } from '@segue/native'
 export { openSecrets } from './secrets.ts'
 export { serviceEnvironment } from './service-environment.ts'
 export { loadPlatformSettings, type PlatformSettings } from './settings.ts'
