@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { deleteSong, followArtist, likeSong, listFollowing, listLikes, unfollowArtist, unlikeSong, updateSong } from '@segue/contracts'
 import { beforeAll, expect, test } from 'vitest'
+import { everywhere } from '../src/everywhere.ts'
 import { clientOf, newArtist, newListener, type PublishingArtist } from '../src/people.ts'
 import { publishSong } from '../src/publish-song.ts'
 import { refusalOf } from '../src/refusal-of.ts'
@@ -57,13 +58,13 @@ test('a song taken down hides among the likes and comes back; a deleted one is g
   await client.call(likeSong, { params: { song_id } })
   const liked = async () => (await client.call(listLikes)).items.map(({ song }) => song.id)
   await artist.client.call(updateSong, { params: { song_id }, body: { visibility: 'taken_down' } })
-  await expect.poll(liked, { timeout: 10_000 }).toEqual([])
+  await expect.poll(everywhere(liked)).toEqual([])
   await artist.client.call(updateSong, { params: { song_id }, body: { visibility: 'published', title: 'Then and Now' } })
   await expect
-    .poll(async () => (await client.call(listLikes)).items.map(({ song }) => song.title), { timeout: 10_000 })
+    .poll(everywhere(async () => (await client.call(listLikes)).items.map(({ song }) => song.title)))
     .toEqual(['Then and Now'])
   await artist.client.call(deleteSong, { params: { song_id } })
-  await expect.poll(liked, { timeout: 10_000 }).toEqual([])
+  await expect.poll(everywhere(liked)).toEqual([])
 })
 
 test('an artist is followed the moment there is one, and once however often it is said', async () => {

@@ -1,6 +1,7 @@
 import { deleteSong, getSong, listArtistSongs, updateMe, updateSong } from '@segue/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../src/ask.ts'
+import { everywhere } from '../src/everywhere.ts'
 import { fromEdge, grantOf, type Grant } from '../src/grant-of.ts'
 import { clientOf, newArtist, newListener, newPremiumListener, publicUrl, type Person, type PublishingArtist } from '../src/people.ts'
 import { publishSong } from '../src/publish-song.ts'
@@ -98,37 +99,33 @@ describe('what the API says of a song', () => {
 })
 
 describe('who may play', () => {
+  const statusFor = async ({ token }: Person, song_id: string) => (await ask('GET', `/v1/songs/${song_id}`, { token })).status
+  const listed = async () =>
+    (await clientOf().call(listArtistSongs, { params: { artist_id: artist.artist.id } })).items.map((song) => song.id)
+
   test('a listener who leaves explicit songs out hears why; everyone else plays them', async () => {
     const { id } = await publishSong(artist, { title: 'Strong Language', explicit: true, seconds: 1.5 })
     const careful = await newListener()
     await careful.client.call(updateMe, { body: { preferences: { explicit_filter: true } } })
     const told = async (person: Person) => await person.client.call(getSong, { params: { song_id: id } })
-    await expect.poll(async () => (await told(careful)).unavailable_reason, { timeout: 10_000 }).toBe('explicit_filtered')
-    expect((await told(careful)).stream).toBeNull()
+    await expect.poll(everywhere(() => told(careful))).toMatchObject({ stream: null, unavailable_reason: 'explicit_filtered' })
     expect((await told(free)).stream?.url).toBeTruthy()
     expect((await clientOf().call(getSong, { params: { song_id: id } })).explicit).toBe(true)
   })
 
-  test('a song taken down is silent within five seconds, to all but its artist, and comes back as quickly', async () => {
+  test('a song taken down is silent, to all but its artist, and comes back', async () => {
     const { id } = await publishSong(artist, { title: 'Here Today', seconds: 1.5 })
     const set = (visibility: 'taken_down' | 'published') =>
       artist.client.call(updateSong, { params: { song_id: id }, body: { visibility } })
     expect((await grantOf(free, id)).stream.url).toBeTruthy()
     expect(await set('taken_down')).toMatchObject({ visibility: 'taken_down' })
     await expect
-      .poll(() => free.client.call(getSong, { params: { song_id: id } }), { timeout: 5_000 })
+      .poll(everywhere(() => free.client.call(getSong, { params: { song_id: id } })))
       .toMatchObject({ stream: null, unavailable_reason: 'taken_down' })
-    await expect
-      .poll(
-        async () => (await clientOf().call(listArtistSongs, { params: { artist_id: artist.artist.id } })).items.map((song) => song.id),
-        { timeout: 5_000 },
-      )
-      .not.toContain(id)
+    await expect.poll(everywhere(listed)).not.toContain(id)
     expect((await grantOf(artist, id)).stream.url).toBeTruthy()
     await set('published')
-    await expect
-      .poll(async () => (await free.client.call(getSong, { params: { song_id: id } })).stream?.url, { timeout: 5_000 })
-      .toBeTruthy()
+    await expect.poll(everywhere(async () => (await free.client.call(getSong, { params: { song_id: id } })).stream?.url)).toBeTruthy()
   })
 
   test('a scheduled song does not exist for others until its moment, and plays from then on', async () => {
@@ -142,23 +139,16 @@ describe('who may play', () => {
     for (const refusal of [early, unknown]) expect(refusal).toMatchObject({ status: 404, code: 'song_not_found' })
     expect((await grantOf(artist, id)).stream.url).toBeTruthy()
     await expect.poll(() => Date.now(), { timeout: 15_000, interval: 50 }).toBeGreaterThanOrEqual(Date.parse(release_at))
-    await expect.poll(async () => (await ask('GET', `/v1/songs/${id}`, { token: free.token })).status, { timeout: 2_500 }).toBe(200)
+    await expect.poll(everywhere(() => statusFor(free, id))).toBe(200)
     expect(await statusOf((await grantOf(free, id)).stream.url, { cookie: (await grantOf(free, id)).cookie })).toBe(200)
-    await expect
-      .poll(
-        async () => (await clientOf().call(listArtistSongs, { params: { artist_id: artist.artist.id } })).items.map((song) => song.id),
-        { timeout: 10_000 },
-      )
-      .toContain(id)
+    await expect.poll(everywhere(listed)).toContain(id)
   })
 
   test('a deleted song is gone for everyone, its artist too', async () => {
     const { id } = await publishSong(artist, { title: 'Gone Tomorrow', seconds: 1.5 })
     await grantOf(free, id)
     await artist.client.call(deleteSong, { params: { song_id: id } })
-    for (const person of [free, artist]) {
-      await expect.poll(async () => (await ask('GET', `/v1/songs/${id}`, { token: person.token })).status, { timeout: 5_000 }).toBe(404)
-    }
+    for (const person of [free, artist]) await expect.poll(everywhere(() => statusFor(person, id))).toBe(404)
     expect((await ask('GET', `/v1/artists/me/songs/${id}`, { token: artist.token })).status).toBe(404)
   })
 })

@@ -16,6 +16,7 @@ import {
 } from '@segue/contracts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../src/ask.ts'
+import { everywhere } from '../src/everywhere.ts'
 import { clientOf, newArtist, newListener, type Person, type PublishingArtist } from '../src/people.ts'
 import { publishSong } from '../src/publish-song.ts'
 import { refusalOf } from '../src/refusal-of.ts'
@@ -226,19 +227,19 @@ test('a song that vanishes keeps its place, and says that it can not be played',
     [at(1), false],
   ])
   await artist.client.call(updateSong, { params: { song_id }, body: { visibility: 'taken_down' } })
-  await expect.poll(seen, { timeout: 10_000 }).toEqual([
+  await expect.poll(everywhere(seen)).toEqual([
     [at(0), false],
     [song_id, true],
     [at(1), false],
   ])
   await artist.client.call(updateSong, { params: { song_id }, body: { visibility: 'published' } })
-  await expect.poll(seen, { timeout: 10_000 }).toEqual([
+  await expect.poll(everywhere(seen)).toEqual([
     [at(0), false],
     [song_id, false],
     [at(1), false],
   ])
   await artist.client.call(deleteSong, { params: { song_id } })
-  await expect.poll(seen, { timeout: 10_000 }).toEqual([
+  await expect.poll(everywhere(seen)).toEqual([
     [at(0), false],
     [song_id, true],
     [at(1), false],
