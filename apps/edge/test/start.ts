@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createGrantSigner, generateKeys, type Grant } from '@segue/media-signature'
+import { freePort } from '@segue/native'
 import { openObjectStore } from '@segue/object-store'
 import { type Config, startEdge } from '../src/index.ts'
 
@@ -18,6 +18,7 @@ export async function startTestEdge(changes: Partial<Config> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const objectStoreUrl = changes.objectStoreUrl ?? pathToFileURL(join(folder, 'objects')).href
+  // The edge's own address is part of what is signed, so it must be known before the edge listens.
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const uploadSecret = 'a secret of at least thirty-two letters'
@@ -64,14 +65,4 @@ export function cookieHeader({ policy, signature, key_pair_id, hash_algorithm }:
     `CloudFront-Key-Pair-Id=${key_pair_id}`,
     `CloudFront-Hash-Algorithm=${hash_algorithm}`,
   ].join('; ')
-}
-
-/** The edge's own address is part of what is signed, so it must be known before the edge listens. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  await new Promise((closed) => server.close(closed))
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return address.port
 }

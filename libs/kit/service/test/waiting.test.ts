@@ -1,23 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { testDatabase } from '@segue/database/testing'
+import { freePort } from '@segue/native'
 import { expect, test } from 'vitest'
 
 const soon = { timeout: 15_000, interval: 25 }
 const program = fileURLToPath(new URL('./needy-service.ts', import.meta.url))
-
-/** A port that is nobody's now, and was a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** The same database by another address, from now on. */
 async function openAddress(port: number, url: string): Promise<AsyncDisposable> {
