@@ -41,8 +41,3 @@ export interface Cache extends AsyncDisposable {
   /** Rejects when the cache can't be reached. */
   ping(): Promise<void>
 }
-
-/** The URL leads to something that will not do as it is: waiting does not help. */
-export class Misconfigured extends Error {
-  override readonly name = 'Misconfigured'
-}

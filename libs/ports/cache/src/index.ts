@@ -2,7 +2,7 @@ import type { Cache, CacheOptions } from './cache.ts'
 import { told } from './told.ts'
 
 export type * from './cache.ts'
-export { Misconfigured } from './cache.ts'
+export { Misconfigured } from './misconfigured.ts'
 export type { CacheNews } from './told.ts'
 
 /** The scheme of the URL chooses the adapter; an unknown one is an error at start. What comes of it is told to whoever measures. */

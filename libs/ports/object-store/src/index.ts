@@ -1,7 +1,9 @@
-import { Misconfigured, type ObjectStore, type ObjectStoreOptions } from './object-store.ts'
+import { Misconfigured } from './misconfigured.ts'
+import type { ObjectStore, ObjectStoreOptions } from './object-store.ts'
 
 export type * from './object-store.ts'
-export { ObjectExists, NoSuchUpload, UploadIncomplete, Misconfigured } from './object-store.ts'
+export { ObjectExists, NoSuchUpload, UploadIncomplete } from './object-store.ts'
+export { Misconfigured } from './misconfigured.ts'
 export { isKey } from './object-key.ts'
 
 /** The scheme of the URL chooses the adapter; an unknown one is an error at start. @throws Misconfigured */

@@ -102,11 +102,6 @@ export class UploadIncomplete extends Error {
   override readonly name = 'UploadIncomplete'
 }
 
-/** Waiting does not cure it: a wrong URL, key, bucket or region. */
-export class Misconfigured extends Error {
-  override readonly name = 'Misconfigured'
-}
-
 export interface ObjectStoreOptions {
   /** Where clients send signed uploads of a `file:` store: the media edge's public address. Other stores have their own. */
   readonly upload_url: string

@@ -1,5 +1,5 @@
 import { Redis, type Result } from 'ioredis'
-import { Misconfigured } from '../cache.ts'
+import { Misconfigured } from '../misconfigured.ts'
 import * as scripts from './scripts.ts'
 
 const COMMAND_MS = 100

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Misconfigured } from '../object-store.ts'
+import { Misconfigured } from '../misconfigured.ts'
 import { readAddress } from './address.ts'
 
 test('a bucket of a server of one\'s own is named with key, endpoint and public endpoint', () => {

@@ -1,4 +1,4 @@
-import { Misconfigured } from '../object-store.ts'
+import { Misconfigured } from '../misconfigured.ts'
 
 /** Where a bucket is and who asks. */
 export interface BucketAddress {

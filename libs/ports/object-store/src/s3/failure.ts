@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { Misconfigured } from '../object-store.ts'
+import { Misconfigured } from '../misconfigured.ts'
 import type { BucketAddress } from './address.ts'
 
 /** What the store answered: the code of an error, `404` and the like where a HEAD has none; '' for what did not come from it. */

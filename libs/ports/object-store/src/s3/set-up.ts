@@ -12,7 +12,7 @@ import {
   PutBucketPolicyCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3'
-import { Misconfigured } from '../object-store.ts'
+import { Misconfigured } from '../misconfigured.ts'
 import type { BucketAddress } from './address.ts'
 import type { Bucket } from './bucket.ts'
 import { tries } from './client.ts'
