@@ -14,6 +14,8 @@ import { sideBySide } from './scenarios/side-by-side.ts'
 import { stopEach } from './scenarios/stop-each.ts'
 import { storeOut } from './scenarios/store-out.ts'
 import { twoOut } from './scenarios/two-out.ts'
+import type { Stack } from '@segue/tools/platform'
+import { untilStopped } from '../src/platform/until-stopped.ts'
 import { findingsTable, type Finding } from './finding.ts'
 import { openStack } from './open-stack.ts'
 import type { Scenario } from './scenario.ts'
@@ -46,21 +48,37 @@ if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', no ')} to play: choose of ${Object.keys(scenarios).join(', ')}.\n`)
   process.exit(1)
 }
-process.once('SIGTERM', () => process.exit(143))
 
-await using opened = await openStack(say)
-for (const [name, { title, play }] of Object.entries(scenarios)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  say(`\n${name}: ${title}`)
-  const began = performance.now()
-  let findings: readonly Finding[] = []
-  try {
-    findings = await play(opened.stack, (line) => say(`  ${line}`))
-  } catch (error) {
-    process.stderr.write(`${name}: FAILED, ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-    process.exitCode = 1
+const stopping = new AbortController()
+const stopped = untilStopped().then(() => stopping.abort())
+
+async function playAll(stack: Stack): Promise<void> {
+  for (const [name, { title, play }] of Object.entries(scenarios)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    say(`\n${name}: ${title}`)
+    const began = performance.now()
+    let findings: readonly Finding[] = []
+    try {
+      findings = await play(stack, (line) => say(`  ${line}`))
+    } catch (error) {
+      // Its stack is taken from under it.
+      if (stopping.signal.aborted) return
+      process.stderr.write(`${name}: FAILED, ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+      process.exitCode = 1
+    }
+    if (stopping.signal.aborted) return
+    say(findingsTable(findings))
+    say(`${name}: ${Math.round((performance.now() - began) / 1000)} s`)
+    if (!findings.every(({ holds }) => holds)) process.exitCode = 1
   }
-  say(findingsTable(findings))
-  say(`${name}: ${Math.round((performance.now() - began) / 1000)} s`)
-  if (!findings.every(({ holds }) => holds)) process.exitCode = 1
 }
+
+try {
+  await using opened = await openStack(say, {}, stopping.signal)
+  await Promise.race([playAll(opened.stack), stopped])
+  if (stopping.signal.aborted) say('Stopping …')
+} catch (error) {
+  if (!stopping.signal.aborted) throw error
+}
+// A scenario that was cut off would go on asking.
+if (stopping.signal.aborted) process.exit(143)

@@ -10,8 +10,8 @@ export interface OpenedStack extends AsyncDisposable {
   readonly folder: string
 }
 
-/** A stack of its own, on loopback, in a folder that goes with it; `changes` to its settings come last. */
-export async function openStack(say: (line: string) => void = () => {}, changes: Environment = {}): Promise<OpenedStack> {
+/** A stack of its own, on loopback, in a folder that goes with it; `changes` to its settings come last. `stopping` ends a start under way. */
+export async function openStack(say: (line: string) => void = () => {}, changes: Environment = {}, stopping?: AbortSignal): Promise<OpenedStack> {
   await using opening = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'segue-chaos-'))
   opening.defer(() => rm(folder, { recursive: true, force: true }))
@@ -19,7 +19,7 @@ export async function openStack(say: (line: string) => void = () => {}, changes:
   const doors = { SEGUE_PORT: String(await freePort()), SEGUE_MEDIA_PORT: String(await freePort()) }
   const own = { SEGUE_DATA_DIR: folder, SEGUE_DEMO: 'off', GATEWAY_AUTH_LIMIT_FACTOR: '100' }
   const settings = loadStackSettings({ ...process.env, ...any, ...doors, ...own, ...changes })
-  const stack = opening.use(await startStack(settings, say))
+  const stack = opening.use(await startStack(settings, say, stopping))
   const all = opening.move()
   return { stack, folder, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
