@@ -39,16 +39,17 @@ export function insistence(): Insistence {
     const first = performance.now()
     for (;;) {
       const began = performance.now()
+      const note = () => {
+        const took_ms = performance.now() - began
+        if (took_ms > slowest.took_ms) slowest = { what, took_ms }
+      }
       try {
-        return await ask()
+        return await ask().finally(note)
       } catch (error) {
         if (!passes(error)) throw new Error(`${what}: ${inAWord(error)}`, { cause: error })
         refused.push({ word: `${what}: ${inAWord(error)}`, isPolite: isPolite(error) })
         if (began - first > patience_ms) throw error
         await pause(Math.max(between_ms, (error.retry_after_s ?? 0) * 1_000))
-      } finally {
-        const took_ms = performance.now() - began
-        if (took_ms > slowest.took_ms) slowest = { what, took_ms }
       }
     }
   }
