@@ -1,5 +1,6 @@
 import { readEventStream, uploadSong } from '@segue/api-client'
-import { streamSongEvents, type OwnSong } from '@segue/contracts'
+import { getSong, streamSongEvents, type OwnSong } from '@segue/contracts'
+import { vi } from 'vitest'
 import type { Person } from './people.ts'
 import { toneWav, type Tone } from './tone.ts'
 
@@ -10,13 +11,14 @@ export interface SongWish extends Partial<Tone> {
   readonly release_at?: string
 }
 
-/** Uploads a tone as this artist and waits until the event stream says `ready`. */
+/** Uploads a tone as this artist and waits until the event stream says `ready` and its artist may play it. */
 export async function publishSong({ client }: Person, { title = 'A Tone', genre = 'test', explicit = false, release_at, seconds = 8, ...tone }: SongWish = {}): Promise<OwnSong> {
   const file = new Blob([toneWav({ seconds, ...tone })], { type: 'audio/wav' })
   const fields = { title, genre, explicit, ...(release_at === undefined ? {} : { release_at }) }
   const song = await uploadSong({ client, song: fields, file, file_name: 'tone.wav' })
   const ending = await songEnding({ client }, song.id)
   if (ending.event !== 'ready') throw new Error(`${title}: ${ending.data}`)
+  await vi.waitFor(() => client.call(getSong, { params: { song_id: song.id } }), { timeout: 20_000 })
   return song
 }
 

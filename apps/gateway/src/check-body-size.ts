@@ -6,7 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const json_limit_bytes = 1_048_576
 const form = /^multipart\/form-data\b/i
 
-const isForm = ({ body_kind }: Operation, { headers }: FastifyRequest) =>
+/** Whether a file comes as a form: such a request takes as long as its sender needs. */
+export const isForm = ({ body_kind }: Operation, { headers }: FastifyRequest) =>
   body_kind === 'json-or-form' && form.test(headers['content-type'] ?? '')
 
 /** Turns an over-long declaration away before a byte of it travels on. */

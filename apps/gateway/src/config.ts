@@ -19,6 +19,7 @@ export const config = settings('GATEWAY', {
   readsPerMinute: Type.Integer({ default: 600_000, minimum: 1, description: 'Reads that one account, or one address without a token, may make a minute' }),
   writesPerMinute: Type.Integer({ default: 30_000, minimum: 1, description: 'Writes, likewise' }),
   authLimitFactor: Type.Number({ default: 1, minimum: 0.01, description: 'Scales the limits that operations declare for an address (register 60, sign in 120 a minute)' }),
+  openPerService: Type.Integer({ default: 64, minimum: 8, description: 'Requests that one service may have open here; what comes then waits a moment. Searches and charts may have three eighths of them, anything but playback three quarters' }),
   ...loadReport,
   agentRequests: Type.Integer({ default: 500, minimum: 1, description: 'Open requests, event streams among them, at which the report says full' }),
   logLevel,

@@ -9,6 +9,7 @@ import { serveDocuments } from './documents.ts'
 import { registerLimits } from './limits.ts'
 import { proxyOperations } from './proxy.ts'
 import { registerSecurityHeaders } from './security-headers.ts'
+import { shedLoad } from './shed-load.ts'
 import { statusOf } from './status.ts'
 import { serveWebApp, webPage } from './web-app.ts'
 
@@ -41,7 +42,7 @@ export async function startGateway(config: Config, { whenReachable }: Start = at
 
   const upstreams = { user: config.userUrl, catalog: config.catalogUrl, playlist: config.playlistUrl, search: config.searchUrl, 'playback-auth': config.playbackAuthUrl }
   for (const [service, url] of Object.entries(upstreams)) {
-    await proxyOperations(server, url, operationsByService[service as keyof typeof upstreams], limits)
+    await proxyOperations(server, url, operationsByService[service as keyof typeof upstreams], { limits, admit: shedLoad(config.openPerService) })
   }
 
   const status = statusOf({

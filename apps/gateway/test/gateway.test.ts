@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { testIdentity, type TestIdentity } from '@segue/identity/testing'
 import type { Service } from '@segue/service'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startGateway } from '../src/index.ts'
+import { gatewayBefore } from './gateway-before.ts'
 
 interface Seen {
   readonly method: string | undefined
@@ -41,31 +41,8 @@ beforeAll(async () => {
   })
   const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
   const gone = 'http://127.0.0.1:9'
-  gateway = stack.use(
-    await startGateway({
-      host: '127.0.0.1',
-      port: 0,
-      userUrl: url,
-      catalogUrl: url,
-      playlistUrl: url,
-      searchUrl: gone,
-      playbackAuthUrl: url,
-      transcoderUrl: url,
-      edgeUrl: gone,
-      trustedProxies: '127.0.0.2',
-      readsPerMinute: 1_000,
-      writesPerMinute: 5,
-      authLimitFactor: 0.05,
-      logLevel: 'silent',
-      cacheUrl: 'memory:',
-      agentPort: 0,
-      agentHost: '127.0.0.1',
-      agentRequests: 500,
-      jwksUrl: identity.jwksUrl,
-      publicUrl: identity.issuer,
-      mediaUrl: 'http://localhost:4001',
-    }),
-  )
+  const wish = { searchUrl: gone, edgeUrl: gone, trustedProxies: '127.0.0.2', writesPerMinute: 5, authLimitFactor: 0.05 }
+  gateway = stack.use(await gatewayBefore(url, identity, wish))
 })
 afterAll(() => stack.disposeAsync())
 

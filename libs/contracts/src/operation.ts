@@ -13,6 +13,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type BodyKind = 'json' | 'json-or-form'
 export type ReplyKind = 'json' | 'event-stream'
 
+/** `critical`: without it the music stops. `sheddable`: a listener who has to ask again loses a moment. */
+export type Criticality = 'critical' | 'sheddable'
+
 /** A limit of its own, counted per address at the public door. */
 export interface RateLimit {
   readonly max: number
@@ -47,8 +50,10 @@ export interface Operation<
   /** Refusals of this operation's own; `commonRefusals` are added for all. */
   readonly refusals: Refusals<Code>
   readonly rate_limit?: RateLimit
-  /** How long an answer may take where the usual seconds are too few. */
+  /** How long an answer may take where the usual seconds are too few; of a body that is JSON or a form, for the form. */
   readonly deadline_s?: number
+  /** What is refused last, or first, when more is asked than can be answered; without it, between the two. */
+  readonly criticality?: Criticality
 }
 
 export type ParamsOf<O extends Operation> = Static<O['params']>
@@ -71,6 +76,7 @@ interface Declared<P extends TObject, Q extends TObject, B extends TSchema, R ex
   readonly refusals?: Refusals<C>
   readonly rate_limit?: RateLimit
   readonly deadline_s?: number
+  readonly criticality?: Criticality
 }
 
 const nothing = Type.Object({})

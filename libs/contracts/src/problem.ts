@@ -33,5 +33,6 @@ export const commonRefusals = {
   headers_too_large: [431, 'The headers of the request are too large'],
   internal_error: [500, 'Something went wrong'],
   unavailable: [503, 'The service is not available right now'],
+  overloaded: [503, 'More is asked than can be answered right now'],
 } as const satisfies Refusals
 export type CommonCode = keyof typeof commonRefusals

@@ -3,7 +3,8 @@ import type { Context } from '../context.ts'
 import type { KnownSong } from '../rules/may-play.ts'
 
 const kept_ms = 2_000
-const patience_ms = 2_000
+/** Well before a read's deadline, so that what does not exist is 404 on a busy day, too. */
+const patience_ms = 1_200
 const look_every_ms = 50
 
 /** What is known of a song, at most two seconds old; null when nothing is, or it was deleted. */
@@ -14,15 +15,25 @@ export function findSong({ db, cache }: Pick<Context, 'db' | 'cache'>, song_id: 
   })
 }
 
-/** The same, and waits two seconds for a song of which nothing was heard: its announcement may be under way. */
+/** The same, and waits a little over a second for a song of which nothing was heard: its announcement may be under way. */
 export async function awaitSong(context: Pick<Context, 'db' | 'cache'>, song_id: string): Promise<KnownSong | null> {
-  const deadline = performance.now() + patience_ms
-  for (;;) {
-    const song = await findSong(context, song_id)
-    if (song !== null || performance.now() > deadline || (await isTombstone(context, song_id))) return song
+  const enough = new AbortController()
+  const patience = pause(patience_ms, null, { signal: enough.signal }).catch(() => null)
+  try {
+    return (await findSong(context, song_id)) ?? (await Promise.race([keepLooking(context, song_id, enough.signal), patience]))
+  } finally {
+    enough.abort()
+  }
+}
+
+async function keepLooking(context: Pick<Context, 'db' | 'cache'>, song_id: string, enough: AbortSignal): Promise<KnownSong | null> {
+  while (!enough.aborted && !(await isTombstone(context, song_id))) {
     await pause(look_every_ms)
     await context.cache.delete(`song:${song_id}`)
+    const song = await findSong(context, song_id)
+    if (song !== null) return song
   }
+  return null
 }
 
 async function isTombstone({ db }: Pick<Context, 'db'>, song_id: string): Promise<boolean> {

@@ -42,7 +42,7 @@ export interface Haproxy extends Part {
   readonly certificate: string
   /** `drain` gives a server nothing new; `ready` takes it back. `place` counts from 0. */
   setState(service: Proxied, place: number, state: 'drain' | 'ready'): Promise<void>
-  /** What it tells of a server (HAProxy management guide § 9.1): `status`, `scur` … */
+  /** What it tells of a server (HAProxy management guide § 9.1): `status` …; `scur` of all backends that it stands in. */
   statsOf(service: Proxied, place: number): Promise<Readonly<Record<string, string>>>
 }
 
@@ -91,8 +91,10 @@ export async function startHaproxy({ folder, host, publicUrl, ports, objectStore
     async statsOf(service: Proxied, place: number) {
       const [head = '', ...lines] = (await command(socket, 'show stat')).trim().split('\n')
       const names = head.replace(/^# /, '').split(',')
-      const line = lines.find((text) => text.startsWith(`${service}s,${service}-${place + 1},`)) ?? ''
-      return Object.fromEntries(line.split(',').map((value, at) => [names[at] ?? '', value]))
+      const rows = lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at] ?? '', value])))
+      const mine = rows.filter(({ svname }) => svname === `${service}-${place + 1}`)
+      const running = mine.reduce((sum, { scur }) => sum + Number(scur), 0)
+      return { ...mine.find(({ pxname }) => pxname === `${service}s`), scur: String(running) }
     },
   })
 }

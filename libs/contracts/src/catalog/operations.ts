@@ -211,6 +211,7 @@ export const listTrending = operation('listTrending', {
   summary: 'The chart: most played, filled up with the newest songs',
   description: 'A play counts after 30 s, or the whole of a shorter song, once for each listener and song in an hour. Refreshed on a schedule.',
   access: 'anyone',
+  criticality: 'sheddable',
   query: Type.Object({
     window: Type.Enum(ChartWindow.enum, { default: 'day' }),
     genre: Type.Optional(Line(60)),

@@ -32,6 +32,7 @@ export const getSong = operation('getSong', {
   description:
     'With a token that may play, four `CloudFront-*` cookies open the song version on the media domain, and `stream.playlists` holds the text of its playlists. Changes nothing: safe to call ahead.',
   access: 'anyone',
+  criticality: 'critical',
   params: Type.Object({ song_id: Id }),
   query: Type.Object({ cookies: Type.Optional(OneOf('body')) }),
   reply: { status: 200, body: PlayableSong },
@@ -53,6 +54,7 @@ export const recordPlayback = operation('recordPlayback', {
   summary: 'What was heard, in batches',
   description: 'Ids are made by the client: sending an event again changes nothing. Offline plays come late with their own time.',
   access: 'listener',
+  criticality: 'critical',
   body: Type.Array(PlaybackEvent, { minItems: 1, maxItems: 100 }),
   reply: { status: 202, body: Type.Object({ accepted: Type.Integer() }) },
   refusals: { song_not_found: [404, 'One of the songs does not exist'] },

@@ -24,6 +24,7 @@ export const search = operation('search', {
   summary: 'Find songs, artists, albums and playlists',
   description: 'Forgives a typo in a word, missing accents, another order of words and missing spaces. `type` is a comma-separated list; without it all four are searched.',
   access: 'anyone',
+  criticality: 'sheddable',
   query: Type.Object({
     q: Line(200),
     type: Type.Optional(Type.String({ pattern: '^(song|artist|album|playlist)(,(song|artist|album|playlist))*$' })),
@@ -42,6 +43,7 @@ export const suggest = operation('suggest', {
   path: '/v1/search/suggest',
   summary: 'Completions as one types',
   access: 'anyone',
+  criticality: 'sheddable',
   query: Type.Object({ q: Line(200), limit: Type.Integer({ minimum: 1, maximum: 20, default: 8 }) }),
   reply: {
     status: 200,

@@ -52,6 +52,7 @@ export const refresh = operation('refresh', {
   description:
     'Rotates. For 20 s, and while its successor is unused, a predecessor gives a sibling (two tabs, a lost answer); any other re-use revokes the whole family.',
   access: 'anyone',
+  criticality: 'critical',
   body: RefreshBody,
   reply: { status: 200, body: Session },
   refusals: {

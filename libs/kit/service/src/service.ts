@@ -21,6 +21,9 @@ export interface Opened {
   readonly isPublic?: boolean
 }
 
+/** When many come at once they wait for a moment instead of for the second after which TCP knocks again; Linux cuts it to what it allows. */
+const backlog = 4_096
+
 /** Listens, and hands back the running service. `GET /health/ready` says whether each dependency is up. */
 export async function serve(server: Server, { dependencies, stack, host, port, isPublic = false }: Opened): Promise<Service> {
   const ready = async () => {
@@ -33,7 +36,7 @@ export async function serve(server: Server, { dependencies, stack, host, port, i
       return reply.status(state.ready ? 200 : 503).send(state)
     })
   }
-  await server.listen({ port, host })
+  await server.listen({ port, host, backlog })
   const { port: bound } = server.server.address() as AddressInfo
   return {
     name: server.service,
