@@ -249,7 +249,11 @@ describe.skipIf(!isNative)('RabbitMQ (needs RabbitMQ: npm run test:stack)', () =
     await broker.kill()
     await broker.restart()
     await expect(replaying).resolves.toBe('cut off')
-    await vi.waitFor(() => bus.replay('search'), patience)
+    // What the broker does not hand out yet, just after its start, is for the next replay.
+    await vi.waitFor(async () => {
+      await bus.replay('search')
+      expect(await bus.backlog('search')).toMatchObject({ dead: 0 })
+    }, patience)
     const seen = new Set<string>()
     await using _search = await bus.consume('search', async ({ id }) => void seen.add(id))
     await vi.waitFor(() => expect([...seen].toSorted()).toEqual(ids(events).toSorted()), patience)
