@@ -17,16 +17,20 @@ export function findSong({ db, cache }: Pick<Context, 'db' | 'cache'>, song_id: 
 
 /** The same, and waits a little over a second for a song of which nothing was heard: its announcement may be under way. */
 export async function awaitSong(context: Pick<Context, 'db' | 'cache'>, song_id: string): Promise<KnownSong | null> {
+  return (await findSong(context, song_id)) ?? (await keepLooking(context, song_id))
+}
+
+async function keepLooking(context: Pick<Context, 'db' | 'cache'>, song_id: string): Promise<KnownSong | null> {
   const enough = new AbortController()
   const patience = pause(patience_ms, null, { signal: enough.signal }).catch(() => null)
   try {
-    return (await findSong(context, song_id)) ?? (await Promise.race([keepLooking(context, song_id, enough.signal), patience]))
+    return await Promise.race([lookAgain(context, song_id, enough.signal), patience])
   } finally {
     enough.abort()
   }
 }
 
-async function keepLooking(context: Pick<Context, 'db' | 'cache'>, song_id: string, enough: AbortSignal): Promise<KnownSong | null> {
+async function lookAgain(context: Pick<Context, 'db' | 'cache'>, song_id: string, enough: AbortSignal): Promise<KnownSong | null> {
   while (!enough.aborted && !(await isTombstone(context, song_id))) {
     await pause(look_every_ms)
     await context.cache.delete(`song:${song_id}`)
