@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { testIdentity } from '@segue/identity/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { gatewayBefore } from './gateway-before.ts'
@@ -71,4 +71,16 @@ test('a burst waits for its turn, and nobody of it is refused', async () => {
     answerAll()
   }
   for (const { status } of await Promise.all(burst)) expect(status).toBe(200)
+})
+
+test('who asks many times at once on one line and hangs up leaves no place taken', async () => {
+  const line = connect(Number(new URL(door).port), '127.0.0.1')
+  line.on('error', () => undefined).write(`GET /v1/songs/${id} HTTP/1.1\r\nhost: localhost\r\n\r\n`.repeat(8))
+  await vi.waitFor(() => expect(waiting.size).toBe(8), { timeout: 1_500, interval: 1 })
+  line.destroy()
+  await vi.waitFor(() => expect(line.closed).toBe(true), { timeout: 5_000 })
+  answerAll()
+  const next = await asked(`/v1/songs/${id}`, 8, 8)
+  answerAll()
+  for (const { status } of await Promise.all(next)) expect(status).toBe(200)
 })
